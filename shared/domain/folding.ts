@@ -1,0 +1,12 @@
+/** Letters that no Unicode decomposition takes apart, as people type them without their keyboard. */
+const strokes: Record<string, string> = { ß: 'ss', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ħ: 'h', ı: 'i', æ: 'ae', œ: 'oe', þ: 'th', ŧ: 't' }
+
+/** A3: case- and accent-blind form, for comparing, searching and sorting. */
+export const fold = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/[ßøđðłħıæœþŧ]/g, letter => strokes[letter] ?? letter)
+    .replace(/\s+/gu, ' ')
+    .trim()

@@ -1,0 +1,42 @@
+import type { UserStatus } from './users.ts'
+
+/** One person's sign-in: one login email, unique in the whole deployment, one Cognito user of the same id. */
+export type Identity = {
+  userId: string
+  email: string
+  /** Whether the mailbox of the login email has spoken: a code from it, or an invitation mailed to that very address. */
+  emailVerified: boolean
+  provenBy: 'invitation' | 'code' | null
+  username: string | null
+  /** Whether a Cognito user with a password exists. */
+  credentials: boolean
+  /** Which organization new tokens speak for. */
+  activeOrgId: string | null
+  memberships: Record<string, UserStatus>
+  /** Held while one request speaks to Cognito, so that no two do at once. `until`: RFC 3339. */
+  lease: { id: string; until: string } | null
+  version: number
+}
+
+export const newIdentity = (userId: string, email: string, orgId: string): Identity => ({
+  userId,
+  email,
+  emailVerified: false,
+  provenBy: null,
+  username: null,
+  credentials: false,
+  activeOrgId: null,
+  memberships: { [orgId]: 'invited' },
+  lease: null,
+  version: 1,
+})
+
+/** L4, D8: who may have tokens at all: an active member of some organization, or somebody with an open invitation to accept. */
+export const maySignIn = ({ memberships }: Identity): boolean =>
+  Object.values(memberships).some(status => status === 'active' || status === 'invited')
+
+/** The organization that new tokens speak for: the chosen one while the person is active there, else any. */
+export function activeOrganization({ activeOrgId, memberships }: Identity): string | null {
+  if (activeOrgId && memberships[activeOrgId] === 'active') return activeOrgId
+  return Object.keys(memberships).toSorted().find(orgId => memberships[orgId] === 'active') ?? null
+}

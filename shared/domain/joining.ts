@@ -1,0 +1,27 @@
+import type { Identity } from './identities.ts'
+import type { Invitation } from './invitations.ts'
+import { next } from './managing.ts'
+import type { Locale, User } from './users.ts'
+
+export type JoinWish = { firstName?: string | null; lastName?: string | null; locale?: Locale }
+
+/** D1: the invited person is in. What the person said of their own name goes before what the inviter wrote. */
+export function acceptInvitation(user: User, invitation: Invitation, wish: JoinWish, at: string): { user: User; invitation: Invitation } {
+  return {
+    user: next(
+      user,
+      {
+        firstName: wish.firstName ?? user.firstName,
+        lastName: wish.lastName ?? user.lastName,
+        locale: wish.locale ?? user.locale,
+        status: 'active',
+        joinedAt: at,
+      },
+      at,
+    ),
+    invitation: { ...invitation, status: 'accepted', updatedAt: at, version: invitation.version + 1 },
+  }
+}
+
+/** An invitation proves the login email only when it was mailed to that very address. */
+export const provesEmail = (identity: Identity, mailedTo: string): boolean => mailedTo === identity.email

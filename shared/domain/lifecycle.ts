@@ -1,0 +1,59 @@
+import type { RosterPermission } from './permissions.ts'
+import { notFound, Refusal } from './refusals.ts'
+import { covers, mayTowards, type Rights, rightsOf } from './rights.ts'
+import { OWNER, type Role } from './roles.ts'
+import type { User, UserStatus } from './users.ts'
+
+/** A2: what can be done to a user, by whom and in which status. There is no other transition. */
+export const actions = {
+  update: { permission: 'users:update', from: ['invited', 'expired', 'active', 'suspended', 'inactive'] },
+  change_roles: { permission: 'users:update', from: ['invited', 'expired', 'active', 'suspended', 'inactive'] },
+  suspend: { permission: 'users:update', from: ['active'] },
+  reactivate: { permission: 'users:update', from: ['suspended', 'inactive'] },
+  resend: { permission: 'users:invite', from: ['invited', 'expired'] },
+  cancel: { permission: 'users:invite', from: ['invited', 'expired'] },
+} as const satisfies Record<string, { permission: RosterPermission; from: UserStatus[] }>
+
+export type Action = keyof typeof actions
+const actionNames = Object.keys(actions) as Action[] // the keys of a const object are its type's
+
+/** Who asks: a member, with the rights of this moment. */
+export type Caller = { userId: string; orgId: string; name: string; rights: Rights }
+
+export const isOwner = (user: Pick<User, 'roleIds'>): boolean => user.roleIds.includes(OWNER)
+
+const allows = (action: Action, status: UserStatus) => (actions[action].from as readonly UserStatus[]).includes(status)
+
+/** A1: the actions that the caller may take on this user now. */
+export function actionsOn(caller: Caller, user: User, roles: Role[], activeOwners: number): Action[] {
+  const rights = rightsOf(user, roles)
+  if (!covers(caller.rights, rights)) return []
+  return actionNames.filter(
+    action =>
+      allows(action, user.status) &&
+      mayTowards(caller.rights, actions[action].permission, rights) &&
+      !(action === 'suspend' && isOwner(user) && activeOwners <= 1),
+  )
+}
+
+/** Throws unless the caller may take this action on this user now; the order of the checks leaks nothing that isn't visible. */
+export function checkAction(action: Action, caller: Caller, user: User, roles: Role[]): void {
+  const rights = rightsOf(user, roles)
+  const { permission } = actions[action]
+  if (!mayTowards(caller.rights, permission, rights)) throw sees(caller, user, roles) ? forbidden(permission) : notFound()
+  if (!covers(caller.rights, rights)) {
+    throw new Refusal('beyond_your_rights', 'This person holds rights that you do not hold. Ask somebody who holds them.')
+  }
+  if (!allows(action, user.status)) throw wrongStatus(action, user)
+}
+
+/** T2: whoever has users:read only through site-bound roles sees only the people of the own sites. */
+export const sees = (caller: Caller, user: User, roles: Role[]): boolean => mayTowards(caller.rights, 'users:read', rightsOf(user, roles))
+
+export const forbidden = (permission: string) =>
+  new Refusal('forbidden', `You need the permission ${permission} for this. Ask an administrator of your organization.`, { permission })
+
+const wrongStatus = (action: Action, user: User) => {
+  const possible = actionNames.filter(other => allows(other, user.status))
+  return new Refusal('wrong_status', `${action} is not possible while the user is ${user.status}. Possible now: ${possible.join(', ')}.`, { possible })
+}

@@ -1,0 +1,65 @@
+import { type Caller, checkAction, isOwner } from './lifecycle.ts'
+import { invalid } from './refusals.ts'
+import { checkGrant } from './rights.ts'
+import { MEMBER, OWNER, type Role } from './roles.ts'
+import type { Sites, User } from './users.ts'
+
+export type UserWish = Partial<
+  Pick<
+    User,
+    'firstName' | 'lastName' | 'displayName' | 'phone' | 'communicationEmail' | 'locale' | 'roleIds' | 'extraPermissions' | 'siteIds'
+  >
+>
+
+type Situation = { caller: Caller; user: User; roles: Role[]; at: string }
+
+/** A5, M9, T5, D4, D5: everything but the login email. Returns the user as it shall be, or the same one when nothing changes. */
+export function changeUser({ caller, user, roles, at }: Situation, wish: UserWish): User {
+  const wanted = { ...user, ...wish }
+  checkAction('update', caller, user, roles)
+  if (changed(user, wanted, ['roleIds', 'extraPermissions', 'siteIds']).length > 0) {
+    checkRoleIds(wanted.roleIds, roles)
+    checkAction('change_roles', caller, user, roles)
+    checkGrant(caller.rights, wanted, user, roles)
+  }
+  return changed(user, wanted, Object.keys(wish) as (keyof User)[]).length > 0 ? next(user, wanted, at) : user // keys of a typed wish
+}
+
+/** D8: blocks sign-in and API use at once; keeps seat, resources and history. */
+export function suspendUser({ caller, user, roles, at }: Situation): User {
+  checkAction('suspend', caller, user, roles)
+  return next(user, { status: 'suspended' }, at)
+}
+
+/** A7. An owner comes back without that role: re-activation revives no ownership, an owner has to give it anew. */
+export function reactivateUser({ caller, user, roles, at }: Situation): User {
+  checkAction('reactivate', caller, user, roles)
+  const kept = user.roleIds.filter(id => id !== OWNER && roles.some(role => role.id === id))
+  return next(user, { status: 'active', roleIds: kept.length > 0 ? kept : [MEMBER] }, at)
+}
+
+export function checkRoleIds(roleIds: string[], roles: Role[]): void {
+  const unknown = roleIds.filter(id => !roles.some(role => role.id === id))
+  if (unknown.length > 0) throw invalid({ path: 'roleIds', message: `there is no role ${unknown.join(', ')}; GET …/roles lists them` })
+}
+
+/** The next version of a user. */
+export const next = (user: User, change: Partial<User>, at: string): User => ({
+  ...user,
+  ...change,
+  updatedAt: at,
+  version: user.version + 1,
+})
+
+/** Which of the fields differ. */
+export const changed = <Field extends keyof User>(before: User, after: User, fields: readonly Field[]): Field[] =>
+  fields.filter(field => !same(before[field], after[field]))
+
+/** L8: whether this change takes an active owner away. */
+export const endsOwnership = (before: User, after: User | null): boolean =>
+  before.status === 'active' && isOwner(before) && !(after?.status === 'active' && isOwner(after))
+
+const same = (one: unknown, other: unknown) => JSON.stringify(sorted(one)) === JSON.stringify(sorted(other))
+const sorted = (value: unknown) => (Array.isArray(value) ? value.toSorted() : value)
+
+export const uniqueSites = (sites: Sites): Sites => (sites === 'all' ? sites : [...new Set(sites)])

@@ -1,0 +1,66 @@
+/** Every refusal of the API: its code is stable, its status and title are said here once. */
+export const refusals = {
+  malformed_json: { status: 400, title: 'Malformed JSON' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  beyond_your_rights: { status: 403, title: 'Beyond your rights' },
+  grant_beyond_own: { status: 403, title: 'More than you hold yourself' },
+  wrong_account: { status: 403, title: 'Signed in as somebody else' },
+  not_found: { status: 404, title: 'Not found' },
+  invitation_not_found: { status: 404, title: 'No such invitation' },
+  already_member: { status: 409, title: 'Already a member' },
+  already_invited: { status: 409, title: 'Already invited' },
+  seat_limit_reached: { status: 409, title: 'No seat is free' },
+  user_limit_reached: { status: 409, title: 'The organization is full' },
+  last_owner: { status: 409, title: 'The last owner' },
+  sign_in_required: { status: 409, title: 'Sign in to accept' },
+  wrong_status: { status: 409, title: 'Not possible in this status' },
+  invitation_expired: { status: 410, title: 'The invitation has expired' },
+  invitation_accepted: { status: 410, title: 'The invitation was accepted' },
+  invitation_declined: { status: 410, title: 'The invitation was declined' },
+  invitation_cancelled: { status: 410, title: 'The invitation was cancelled' },
+  stale_version: { status: 412, title: 'Changed in the meantime' },
+  payload_too_large: { status: 413, title: 'Too large' },
+  unsupported_media_type: { status: 415, title: 'Not JSON' },
+  validation_failed: { status: 422, title: 'Invalid input' },
+  invalid_cursor: { status: 422, title: 'Invalid cursor' },
+  idempotency_key_reused: { status: 422, title: 'Idempotency key used before' },
+  email_domain_not_allowed: { status: 422, title: 'Email domain not allowed' },
+  password_too_weak: { status: 422, title: 'The password is too weak' },
+  internal_error: { status: 500, title: 'Something went wrong here' },
+  unavailable: { status: 503, title: 'Try again shortly' },
+} as const satisfies Record<string, { status: number; title: string }>
+
+export type RefusalCode = keyof typeof refusals
+
+export type FieldFault = { path: string; message: string }
+
+/** What a problem answer may carry beside its code and detail. */
+export type RefusalFacts = {
+  permission?: string
+  errors?: FieldFault[]
+  possible?: string[]
+  limit?: number
+  used?: number
+  /** Seconds; becomes the header `Retry-After`. */
+  retryAfter?: number
+}
+
+/** A "no" that the caller can act on. `detail` says in words what happened and what to do. */
+export class Refusal extends Error {
+  readonly code: RefusalCode
+  readonly facts: RefusalFacts
+
+  constructor(code: RefusalCode, detail: string, facts: RefusalFacts = {}) {
+    super(detail)
+    this.name = 'Refusal'
+    this.code = code
+    this.facts = facts
+  }
+}
+
+export const notFound = () => new Refusal('not_found', 'There is no such thing here, or it is not yours to see.')
+
+export const invalid = (...errors: FieldFault[]) =>
+  new Refusal('validation_failed', `Correct these and send the request again: ${errors.map(({ path, message }) => `${path}: ${message}`).join('; ')}.`, {
+    errors,
+  })

@@ -1,0 +1,51 @@
+import type { InvitationSummary } from './invitations.ts'
+
+export const userStatuses = ['invited', 'expired', 'active', 'suspended', 'inactive'] as const
+export type UserStatus = (typeof userStatuses)[number]
+
+export const locales = ['en', 'fr', 'de', 'es', 'pt', 'ja', 'ar'] as const
+export type Locale = (typeof locales)[number]
+
+/** Ids, or `all` for every site there is and will be. */
+export type Sites = 'all' | string[]
+
+/** One person's membership in one organization: what `version` guards. */
+export type User = {
+  id: string
+  /** The login email, normalized. */
+  email: string
+  communicationEmail: string | null
+  firstName: string | null
+  lastName: string | null
+  displayName: string | null
+  phone: string | null
+  locale: Locale
+  status: UserStatus
+  roleIds: string[]
+  extraPermissions: string[]
+  siteIds: Sites
+  mustChangePassword: boolean
+  /** RFC 3339, like every time here. */
+  createdAt: string
+  updatedAt: string
+  /** When the first invitation was accepted or the account was created; null before. */
+  joinedAt: string | null
+  version: number
+}
+
+/** What stands beside a user and changes without a new version, so that no `If-Match` breaks on it. */
+export type UserRecord = {
+  user: User
+  /** The latest invitation, while the user is `invited` or `expired`. */
+  invitation: InvitationSummary | null
+  lastSignInAt: string | null
+  /** Seconds since the epoch: tokens signed in before are refused. */
+  sessionsValidAfter: number
+}
+
+/** T8: the name that records keep. */
+export const nameOf = (user: Pick<User, 'displayName' | 'firstName' | 'lastName' | 'email'>): string =>
+  user.displayName || [user.firstName, user.lastName].filter(Boolean).join(' ') || user.email
+
+/** M3: where mail to this user goes. */
+export const mailboxOf = (user: Pick<User, 'email' | 'communicationEmail'>): string => user.communicationEmail ?? user.email

@@ -1,0 +1,98 @@
+import type { Grant } from './route.ts'
+
+/** The queues between the stream and what follows a change; each has its own dead-letter queue. */
+export const queues = ['mail', 'events', 'credentials'] as const
+export type Queue = (typeof queues)[number]
+
+/** What calls a function that no HTTP request calls. */
+export type Trigger =
+  | { kind: 'stream' }
+  | { kind: 'queue'; queue: Queue }
+  | { kind: 'schedule'; everyMinutes: number }
+  | { kind: 'cognito'; trigger: 'PreSignUp' | 'PostAuthentication' | 'PreTokenGeneration' }
+  | { kind: 'operator' }
+
+export type BackgroundSpec = {
+  /** In kebab-case the file below `functions/<folder>`. */
+  name: string
+  folder: 'stream' | 'queues' | 'schedule' | 'cognito' | 'operator'
+  on: Trigger
+  grants: readonly Grant[]
+}
+
+const declare = <const Spec extends BackgroundSpec>(spec: Spec): Spec => spec
+
+export const dispatch = declare({ name: 'dispatch', folder: 'stream', on: { kind: 'stream' }, grants: ['queues:send'] })
+
+export const sendMail = declare({
+  name: 'sendMail',
+  folder: 'queues',
+  on: { kind: 'queue', queue: 'mail' },
+  grants: ['table:read', 'table:write', 'mail:send', 'signing-key:read', 'queues:send'],
+})
+
+export const publishEvents = declare({
+  name: 'publishEvents',
+  folder: 'queues',
+  on: { kind: 'queue', queue: 'events' },
+  grants: ['events:publish', 'queues:send'],
+})
+
+export const syncCredentials = declare({
+  name: 'syncCredentials',
+  folder: 'queues',
+  on: { kind: 'queue', queue: 'credentials' },
+  grants: ['table:read', 'credentials:admin', 'queues:send'],
+})
+
+export const expireInvitations = declare({
+  name: 'expireInvitations',
+  folder: 'schedule',
+  on: { kind: 'schedule', everyMinutes: 5 },
+  grants: ['table:read', 'table:write', 'credentials:admin'],
+})
+
+export const preSignUp = declare({ name: 'preSignUp', folder: 'cognito', on: { kind: 'cognito', trigger: 'PreSignUp' }, grants: [] })
+
+export const postAuthentication = declare({
+  name: 'postAuthentication',
+  folder: 'cognito',
+  on: { kind: 'cognito', trigger: 'PostAuthentication' },
+  grants: ['table:read', 'table:write'],
+})
+
+export const preTokenGeneration = declare({
+  name: 'preTokenGeneration',
+  folder: 'cognito',
+  on: { kind: 'cognito', trigger: 'PreTokenGeneration' },
+  grants: ['table:read'],
+})
+
+export const createOrganization = declare({
+  name: 'createOrganization',
+  folder: 'operator',
+  on: { kind: 'operator' },
+  grants: ['table:read', 'table:write'],
+})
+
+export const setSeats = declare({ name: 'setSeats', folder: 'operator', on: { kind: 'operator' }, grants: ['table:read', 'table:write'] })
+
+export const setLimits = declare({ name: 'setLimits', folder: 'operator', on: { kind: 'operator' }, grants: ['table:read', 'table:write'] })
+
+export const listOrganizations = declare({ name: 'listOrganizations', folder: 'operator', on: { kind: 'operator' }, grants: ['table:read'] })
+
+/** Every function that is not a route. */
+export const background: readonly BackgroundSpec[] = [
+  dispatch,
+  sendMail,
+  publishEvents,
+  syncCredentials,
+  expireInvitations,
+  preSignUp,
+  postAuthentication,
+  preTokenGeneration,
+  createOrganization,
+  setSeats,
+  setLimits,
+  listOrganizations,
+]

@@ -1,0 +1,147 @@
+import * as z from 'zod/mini'
+import { invitationStatuses } from '../domain/invitations.ts'
+import { locales } from '../domain/users.ts'
+import { email, grantFields, invitationShape, listOf, pageOf, pageQuery, personFields, problemShape, time, userShape } from './fields.ts'
+import { route } from './route.ts'
+
+const token = z.string().check(z.maxLength(500), z.describe('What stands behind # in the link of the mail.'))
+
+const tokenRefusals = ['invitation_not_found', 'invitation_expired', 'invitation_accepted', 'invitation_declined', 'invitation_cancelled'] as const
+
+export const lookupInvitation = route({
+  name: 'lookupInvitation',
+  method: 'POST',
+  path: '/v1/invitations/lookup',
+  summary: 'Tell whoever holds an invitation token what it is for. Uses nothing up.',
+  permission: 'public',
+  grants: ['table:read', 'signing-key:read'],
+  body: z.strictObject({ token }),
+  response: {
+    status: 200,
+    schema: z.object({
+      organizationName: z.string(),
+      inviterName: z.nullable(z.string()),
+      email: z.string(),
+      firstName: z.nullable(z.string()),
+      lastName: z.nullable(z.string()),
+      locale: z.enum(locales),
+      expiresAt: time,
+      message: z.nullable(z.string()),
+      identityExists: z.boolean().check(z.describe('Whether this email can sign in already: then it accepts signed in, without a password.')),
+    }),
+  },
+  refusals: tokenRefusals,
+})
+
+export const acceptInvitation = route({
+  name: 'acceptInvitation',
+  method: 'POST',
+  path: '/v1/invitations/accept',
+  summary: 'Accept an invitation: a new person with a password, an existing one with a bearer token of the invited email.',
+  description: 'No authorizer stands before this route: the function checks the token itself.',
+  permission: 'public',
+  grants: ['table:read', 'table:write', 'credentials:admin', 'signing-key:read'],
+  body: z.strictObject({
+    token,
+    password: z.optional(z.string().check(z.maxLength(1024), z.describe('10 to 256 characters; none of the well-known ones.'))),
+    firstName: personFields.firstName,
+    lastName: personFields.lastName,
+    locale: personFields.locale,
+  }),
+  response: { status: 200, schema: userShape },
+  refusals: [...tokenRefusals, 'password_too_weak', 'sign_in_required', 'wrong_account'],
+})
+
+export const declineInvitation = route({
+  name: 'declineInvitation',
+  method: 'POST',
+  path: '/v1/invitations/decline',
+  summary: 'Decline an invitation.',
+  permission: 'public',
+  grants: ['table:read', 'table:write', 'signing-key:read'],
+  body: z.strictObject({ token }),
+  response: { status: 204 },
+  refusals: tokenRefusals,
+})
+
+const entry = z.strictObject({ email, ...personFields, ...grantFields }).register(z.globalRegistry, { id: 'InvitationEntry' })
+
+export const inviteUsers = route({
+  name: 'inviteUsers',
+  method: 'POST',
+  path: '/v1/orgs/{orgId}/invitations',
+  summary: 'Invite 1 to 100 people into the organization; each entry has its own result, in order.',
+  description: 'Without roleIds the organization’s default roles are given. One refused entry never spoils the others.',
+  permission: 'users:invite',
+  grants: ['table:read', 'table:write', 'signing-key:read'],
+  idempotent: true,
+  body: z.strictObject({
+    invitations: z.array(entry).check(z.minLength(1), z.maxLength(100)),
+    message: z.optional(z.nullable(z.string().check(z.trim(), z.maxLength(500)))),
+  }),
+  response: {
+    status: 200,
+    schema: z.object({
+      results: z.array(
+        z.discriminatedUnion('status', [
+          z.object({ status: z.literal('created'), user: userShape, invitation: invitationShape }),
+          z.object({ status: z.literal('failed'), error: problemShape }),
+        ]),
+      ),
+    }),
+  },
+  refusals: [
+    'already_member',
+    'already_invited',
+    'seat_limit_reached',
+    'user_limit_reached',
+    'grant_beyond_own',
+    'email_domain_not_allowed',
+    'idempotency_key_reused',
+  ],
+})
+
+export const listInvitations = route({
+  name: 'listInvitations',
+  method: 'GET',
+  path: '/v1/orgs/{orgId}/invitations',
+  summary: 'List invitations, newest first.',
+  permission: 'users:read',
+  grants: ['table:read', 'signing-key:read'],
+  query: z.strictObject({ ...pageQuery, status: z.optional(listOf(invitationStatuses)) }),
+  response: { status: 200, schema: pageOf(invitationShape) },
+  refusals: ['invalid_cursor'],
+})
+
+export const getInvitation = route({
+  name: 'getInvitation',
+  method: 'GET',
+  path: '/v1/orgs/{orgId}/invitations/{invitationId}',
+  summary: 'Get one invitation.',
+  permission: 'users:read',
+  grants: ['table:read'],
+  response: { status: 200, schema: invitationShape },
+  refusals: [],
+})
+
+export const cancelInvitation = route({
+  name: 'cancelInvitation',
+  method: 'DELETE',
+  path: '/v1/orgs/{orgId}/invitations/{invitationId}',
+  summary: 'Cancel an invitation: its link is dead, the user disappears from the list, the seat is free.',
+  permission: 'users:invite',
+  grants: ['table:read', 'table:write'],
+  response: { status: 204 },
+  refusals: ['beyond_your_rights', 'wrong_status', 'stale_version'],
+})
+
+export const resendInvitation = route({
+  name: 'resendInvitation',
+  method: 'POST',
+  path: '/v1/orgs/{orgId}/invitations/{invitationId}/resend',
+  summary: 'Send a new mail with a new link and a new expiry; the old link is dead. Works on expired ones too.',
+  permission: 'users:invite',
+  grants: ['table:read', 'table:write'],
+  response: { status: 200, schema: invitationShape },
+  refusals: ['beyond_your_rights', 'grant_beyond_own', 'wrong_status', 'seat_limit_reached', 'user_limit_reached', 'stale_version'],
+})

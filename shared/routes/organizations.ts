@@ -1,0 +1,114 @@
+import * as z from 'zod/mini'
+import { locales, userStatuses } from '../domain/users.ts'
+import { pageOf, roleShape, time } from './fields.ts'
+import { route } from './route.ts'
+
+const sites = z.union([z.literal('all'), z.array(z.string())])
+
+export const getMe = route({
+  name: 'getMe',
+  method: 'GET',
+  path: '/v1/me',
+  summary: 'Tell who is signed in, and for each organization what they are and may do there.',
+  permission: 'signed-in',
+  grants: ['table:read'],
+  response: {
+    status: 200,
+    schema: z.object({
+      id: z.string(),
+      email: z.string(),
+      emailVerified: z.boolean().check(z.describe('Whether the mailbox of the login email has proved itself.')),
+      username: z.nullable(z.string()),
+      activeOrgId: z.nullable(z.string()).check(z.describe('Which organization new tokens speak for.')),
+      memberships: z.array(
+        z.object({
+          organization: z.object({ id: z.string(), name: z.string() }),
+          user: z.object({
+            id: z.string(),
+            firstName: z.nullable(z.string()),
+            lastName: z.nullable(z.string()),
+            displayName: z.string(),
+            communicationEmail: z.nullable(z.string()),
+            phone: z.nullable(z.string()),
+            locale: z.enum(locales),
+            status: z.enum(userStatuses),
+          }),
+          roles: z.array(z.object({ id: z.string(), name: z.string() })),
+          permissions: z.array(z.string()).check(z.describe('Effective: of all roles and extra permissions together.')),
+          sites,
+        }),
+      ),
+    }),
+  },
+  refusals: ['forbidden'],
+})
+
+export const getOrganization = route({
+  name: 'getOrganization',
+  method: 'GET',
+  path: '/v1/orgs/{orgId}',
+  summary: 'Get the organization: settings, counts, seats, warnings.',
+  permission: 'member',
+  grants: ['table:read'],
+  response: {
+    status: 200,
+    schema: z
+      .object({
+        id: z.string(),
+        name: z.string(),
+        settings: z.object({
+          invitationTtlDays: z.int().check(z.describe('Days.')),
+          defaultRoleIds: z.array(z.string()),
+          initialPassword: z.enum(['generated', 'chosen']),
+          allowedEmailDomains: z.array(z.string()).check(z.describe('Empty: every domain.')),
+          loginEmailChange: z.enum(['never', 'verified']),
+          requireMfa: z.boolean(),
+          auditRetentionDays: z.int().check(z.describe('Days.')),
+        }),
+        counts: z.record(z.enum(userStatuses), z.int()).check(z.describe('Users by status.')),
+        seats: z.object({ limit: z.int(), used: z.int() }),
+        users: z.object({ limit: z.int(), used: z.int() }).check(z.describe('Invited, active and suspended people against the limit.')),
+        warnings: z.array(z.enum(['single_owner'])),
+        createdAt: time,
+        updatedAt: time,
+        version: z.number(),
+      })
+      .register(z.globalRegistry, { id: 'Organization' }),
+  },
+  refusals: [],
+})
+
+export const listPermissions = route({
+  name: 'listPermissions',
+  method: 'GET',
+  path: '/v1/permissions',
+  summary: 'List every permission there is, Roster’s own and the product’s.',
+  permission: 'signed-in',
+  grants: ['table:read'],
+  query: z.strictObject({ orgId: z.optional(z.string().check(z.maxLength(80), z.describe('Whose rights decide `grantable`.'))) }),
+  response: {
+    status: 200,
+    schema: z.object({
+      items: z.array(
+        z.object({
+          key: z.string(),
+          title: z.string(),
+          description: z.string(),
+          grantable: z.boolean().check(z.describe('Whether the caller may give it to others in `orgId`; false without `orgId`.')),
+        }),
+      ),
+    }),
+  },
+  refusals: [],
+})
+
+export const listRoles = route({
+  name: 'listRoles',
+  method: 'GET',
+  path: '/v1/orgs/{orgId}/roles',
+  summary: 'List the roles: the built-in ones first, then the organization’s own.',
+  permission: 'roles:read',
+  grants: ['table:read'],
+  response: { status: 200, schema: pageOf(roleShape) },
+  refusals: [],
+})

@@ -1,0 +1,41 @@
+import type { PermissionEntry } from './domain/permissions.ts'
+
+/**
+ * Everything that a team sets before it deploys, in one place. A stage is chosen with `cdk deploy -c stage=prod`; what stands at
+ * `product` and `permissions` is the same in every stage.
+ */
+export type Settings = {
+  product: {
+    /** Stands in mails, on the accept page and on the pages of this product. */
+    name: string
+  }
+  /** Permissions of the product around Roster: roles and tokens carry them like Roster's own. Keys look like `reports:read`. */
+  permissions: PermissionEntry[]
+  stages: Record<string, StageSettings>
+}
+
+export type StageSettings = {
+  /** An address whose domain this AWS account owns: SES sends from it. */
+  mailFrom: string
+  /** Where people sign in to the product. Left out: Roster's own small page. An absolute https URL. */
+  productUrl?: string
+  /** Further pages that the hosted login may return to, such as a product on another origin. Exact https URLs. */
+  callbackUrls?: string[]
+  /** Origins of browser applications that call the API directly, such as `https://app.example.com`. */
+  corsOrigins?: string[]
+  /** Begins the domain of the hosted login page, unique in the region; left out: made from the stage and the account. */
+  loginDomainPrefix?: string
+  /** Who is told by mail when an alarm goes off. */
+  alarmMail?: string
+  /** Whether `cdk destroy` keeps the table and the user pool. Left out: kept. */
+  keepData?: boolean
+}
+
+export const settings: Settings = {
+  product: { name: 'Roster' },
+  permissions: [{ key: 'reports:read', title: 'Read reports', description: 'An example of a permission of your own product; replace it.' }],
+  stages: {
+    dev: { mailFrom: 'roster@example.com', keepData: false },
+    prod: { mailFrom: 'roster@example.com' },
+  },
+}
