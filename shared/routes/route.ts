@@ -11,6 +11,7 @@ export type Grant =
   | 'events:publish'
   | 'queues:send'
   | 'signing-key:read'
+  | 'pages:read'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 

@@ -29,7 +29,7 @@ export const homePage = route({
   path: '/',
   summary: 'Show a small page on which a person signs in and sees who they are.',
   permission: 'public',
-  grants: [],
+  grants: ['pages:read'],
   response: { status: 200, type: 'text/html; charset=utf-8' },
   refusals: [],
 })
@@ -40,7 +40,7 @@ export const acceptPage = route({
   path: '/accept',
   summary: 'Show the page behind the link of an invitation mail; the token stands behind # and never reaches a server in a URL.',
   permission: 'public',
-  grants: [],
+  grants: ['pages:read'],
   response: { status: 200, type: 'text/html; charset=utf-8' },
   refusals: [],
 })
@@ -51,7 +51,7 @@ export const pageAsset = route({
   path: '/assets/{file}',
   summary: 'Give a script or a style sheet of the pages.',
   permission: 'public',
-  grants: [],
+  grants: ['pages:read'],
   response: { status: 200, type: 'text/javascript; charset=utf-8' },
   refusals: ['not_found'],
 })
