@@ -13,7 +13,8 @@ export type Faults = {
 /** @param random 0..1, for tests that need the same faults again */
 export function openFaults(random: () => number = Math.random): Faults {
   let faults: Fault[] = []
-  const same = (one: Fault, other: Fault) => one.service === other.service && (other.operation === '*' || one.operation === other.operation)
+  const same = (one: Fault, other: Fault) =>
+    one.service === other.service && (other.operation === '*' || one.operation === other.operation)
   return {
     set(fault) {
       faults = faults.filter(one => !same(one, fault))

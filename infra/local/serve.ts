@@ -21,14 +21,17 @@ export type Served = { url: string; port: number; close(): Promise<void> }
 export async function serve(port: number, answer: (request: Request) => Promise<Response> | Response): Promise<Served> {
   const server = createServer((incoming, outgoing) => {
     void respond(incoming, answer).then(response => {
-      outgoing.writeHead(response.status, response.headers)
-      outgoing.end(incoming.method === 'HEAD' ? undefined : response.body)
+      if (response === hangUp) incoming.socket.destroy()
+      else outgoing.writeHead(response.status, response.headers).end(incoming.method === 'HEAD' ? undefined : response.body)
     })
   })
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve))
   const taken = (server.address() as AddressInfo).port
   return { url: `http://127.0.0.1:${taken}`, port: taken, close: () => close(server) }
 }
+
+/** The answer of a server that broke down: none. */
+export const hangUp: Response = { status: 0 }
 
 export const json = (status: number, value: unknown, headers: Record<string, string> = {}): Response => ({
   status,

@@ -13,10 +13,14 @@ export type Identity = {
   /** Which organization new tokens speak for. */
   activeOrgId: string | null
   memberships: Record<string, UserStatus>
-  /** Held while one request speaks to Cognito, so that no two do at once. `until`: RFC 3339. */
-  lease: { id: string; until: string } | null
+  /** Held while one request speaks to Cognito, so that no two do at once. */
+  lease: Lease | null
   version: number
 }
+
+export type Lease = { id: string; until: string }
+
+export const leaseFor = (id: string, at: string): Lease => ({ id, until: new Date(Date.parse(at) + 60_000).toISOString() })
 
 export const newIdentity = (userId: string, email: string, orgId: string): Identity => ({
   userId,

@@ -1,6 +1,6 @@
 import { type Caller, checkAction } from './lifecycle.ts'
 import { expiryFrom, type Invitation, isPast } from './invitations.ts'
-import { checkRoleIds, next } from './managing.ts'
+import { checkGrantsExist, next } from './managing.ts'
 import { Refusal } from './refusals.ts'
 import { checkGrant, covers, coversSites, type Grants, noRights, type Rights, rightsOf } from './rights.ts'
 import type { Role } from './roles.ts'
@@ -40,19 +40,20 @@ export type Inviting = {
 }
 
 /** A4, D1, L3: the user and the invitation that come to be, or why not. */
-export function inviteUser(inviting: Inviting): { user: User; invitation: Invitation } {
+export function inviteUser(inviting: Inviting): Invited {
   const { inviter, wish, rules, roles, existing, at } = inviting
+  const invited = draftInvitation(inviting)
   checkDomain(wish.email, rules.allowedEmailDomains)
   if (existing) checkInvitable(existing, at)
-  const grants = {
-    roleIds: wish.roleIds ?? rules.defaultRoleIds,
-    extraPermissions: wish.extraPermissions ?? [],
-    siteIds: wish.siteIds ?? [],
-  }
-  checkRoleIds(grants.roleIds, roles)
-  if (inviter) checkGrant(inviter.rights, grants, nothing, roles)
-  return { user: invitedUser(inviting, grants), invitation: newInvitation(inviting) }
+  checkGrantsExist(invited.user, roles)
+  if (inviter) checkGrant(inviter.rights, invited.user, nothing, roles)
+  return invited
 }
+
+/** The same without asking whether it may be. */
+export const draftInvitation = (inviting: Inviting): Invited => ({ user: invitedUser(inviting), invitation: newInvitation(inviting) })
+
+export type Invited = { user: User; invitation: Invitation }
 
 /** A8: a new token, expiry and mail. Whoever resends answers for the rights from now on. */
 export function resendInvitation(
@@ -107,7 +108,7 @@ function checkInvitable({ user, invitation }: NonNullable<Inviting['existing']>,
   }
 }
 
-function invitedUser({ wish, rules, existing, ids, at }: Inviting, grants: Grants): User {
+function invitedUser({ wish, rules, existing, ids, at }: Inviting): User {
   const before = existing?.user
   return {
     id: ids.userId,
@@ -119,7 +120,9 @@ function invitedUser({ wish, rules, existing, ids, at }: Inviting, grants: Grant
     phone: wish.phone ?? before?.phone ?? null,
     locale: wish.locale ?? before?.locale ?? rules.locale,
     status: 'invited',
-    ...grants,
+    roleIds: wish.roleIds ?? rules.defaultRoleIds,
+    extraPermissions: wish.extraPermissions ?? [],
+    siteIds: wish.siteIds ?? [],
     mustChangePassword: false,
     createdAt: before?.createdAt ?? at,
     updatedAt: at,

@@ -1,3 +1,4 @@
+import type { InvitationStatus } from './invitations.ts'
 import type { RosterPermission } from './permissions.ts'
 import { notFound, Refusal } from './refusals.ts'
 import { covers, mayTowards, type Rights, rightsOf } from './rights.ts'
@@ -47,11 +48,23 @@ export function checkAction(action: Action, caller: Caller, user: User, roles: R
   if (!allows(action, user.status)) throw wrongStatus(action, user)
 }
 
-/** T2: whoever has users:read only through site-bound roles sees only the people of the own sites. */
-export const sees = (caller: Caller, user: User, roles: Role[]): boolean => mayTowards(caller.rights, 'users:read', rightsOf(user, roles))
+/** T2: whoever may read, or use `permission`, only through site-bound roles knows only of the people of the own sites. */
+export function sees(caller: Caller, user: User, roles: Role[], permission: string = 'users:read'): boolean {
+  const rights = rightsOf(user, roles)
+  return mayTowards(caller.rights, 'users:read', rights) || mayTowards(caller.rights, permission, rights)
+}
 
 export const forbidden = (permission: string) =>
   new Refusal('forbidden', `You need the permission ${permission} for this. Ask an administrator of your organization.`, { permission })
+
+/** An invitation that is over: its user is gone, or there by another one. Who may not see that user learns nothing. */
+export function invitationEnded(caller: Caller, user: User | null, status: InvitationStatus, roles: Role[]): Refusal {
+  const visible = user ? sees(caller, user, roles, 'users:invite') : caller.rights.everywhere.has('users:invite')
+  if (!visible) return notFound()
+  return new Refusal('wrong_status', `This invitation is ${status}: nothing can be done to it any more. Invite the person again instead.`, {
+    possible: [],
+  })
+}
 
 const wrongStatus = (action: Action, user: User) => {
   const possible = actionNames.filter(other => allows(other, user.status))

@@ -1,8 +1,8 @@
-import { type Caller, checkAction, isOwner } from './lifecycle.ts'
+import { type Caller, checkAction } from './lifecycle.ts'
 import { invalid } from './refusals.ts'
 import { checkGrant } from './rights.ts'
 import { MEMBER, OWNER, type Role } from './roles.ts'
-import type { Sites, User } from './users.ts'
+import type { User } from './users.ts'
 
 export type UserWish = Partial<
   Pick<
@@ -18,7 +18,7 @@ export function changeUser({ caller, user, roles, at }: Situation, wish: UserWis
   const wanted = { ...user, ...wish }
   checkAction('update', caller, user, roles)
   if (changed(user, wanted, ['roleIds', 'extraPermissions', 'siteIds']).length > 0) {
-    checkRoleIds(wanted.roleIds, roles)
+    checkGrantsExist(wanted, roles)
     checkAction('change_roles', caller, user, roles)
     checkGrant(caller.rights, wanted, user, roles)
   }
@@ -38,9 +38,19 @@ export function reactivateUser({ caller, user, roles, at }: Situation): User {
   return next(user, { status: 'active', roleIds: kept.length > 0 ? kept : [MEMBER] }, at)
 }
 
-export function checkRoleIds(roleIds: string[], roles: Role[]): void {
-  const unknown = roleIds.filter(id => !roles.some(role => role.id === id))
-  if (unknown.length > 0) throw invalid({ path: 'roleIds', message: `there is no role ${unknown.join(', ')}; GET …/roles lists them` })
+/** Throws unless every role and extra permission exists; whether the caller may give them is another question. */
+export function checkGrantsExist({ roleIds, extraPermissions }: Pick<User, 'roleIds' | 'extraPermissions'>, roles: Role[]): void {
+  const everything = roles.find(role => role.id === OWNER)?.permissions ?? []
+  const faults = [
+    ...unknown('roleIds', 'role', roleIds, roles.map(role => role.id)),
+    ...unknown('extraPermissions', 'permission', extraPermissions, everything),
+  ]
+  if (faults.length > 0) throw invalid(...faults)
+}
+
+const unknown = (path: string, kind: string, given: string[], known: string[]) => {
+  const strange = given.filter(one => !known.includes(one))
+  return strange.length > 0 ? [{ path, message: `there is no ${kind} ${strange.join(', ')}` }] : []
 }
 
 /** The next version of a user. */
@@ -55,11 +65,5 @@ export const next = (user: User, change: Partial<User>, at: string): User => ({
 export const changed = <Field extends keyof User>(before: User, after: User, fields: readonly Field[]): Field[] =>
   fields.filter(field => !same(before[field], after[field]))
 
-/** L8: whether this change takes an active owner away. */
-export const endsOwnership = (before: User, after: User | null): boolean =>
-  before.status === 'active' && isOwner(before) && !(after?.status === 'active' && isOwner(after))
-
 const same = (one: unknown, other: unknown) => JSON.stringify(sorted(one)) === JSON.stringify(sorted(other))
 const sorted = (value: unknown) => (Array.isArray(value) ? value.toSorted() : value)
-
-export const uniqueSites = (sites: Sites): Sites => (sites === 'all' ? sites : [...new Set(sites)])

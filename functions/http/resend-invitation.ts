@@ -1,0 +1,28 @@
+import { table } from '../../shared/aws/dynamodb.ts'
+import { countsAt } from '../../shared/data/counts.ts'
+import { actorOf } from '../../shared/data/events.ts'
+import { renewed } from '../../shared/data/invitation-changes.ts'
+import { membershipWrites } from '../../shared/data/memberships.ts'
+import { readInvited } from '../../shared/data/offers.ts'
+import * as inviting from '../../shared/domain/inviting.ts'
+import { invitationEnded } from '../../shared/domain/lifecycle.ts'
+import { endpoint } from '../../shared/http/endpoint.ts'
+import { showInvitation } from '../../shared/http/shapes.ts'
+import { resendInvitation } from '../../shared/routes/invitations.ts'
+
+/** A8: a new mail; the old link stops working. */
+export const handler = endpoint(
+  resendInvitation,
+  { table },
+  ({ params }) => ({ counts: countsAt(params.orgId) }),
+  async ({ caller, roles, organization, invitation, origin, at, found: { counts } }, { table }) => {
+    const invited = await readInvited(table, invitation)
+    if (!invited?.current) throw invitationEnded(caller, invited?.user ?? null, invitation.status, roles)
+    const { user } = invited
+    const ttlDays = organization.settings.invitationTtlDays
+    const after = inviting.resendInvitation({ caller, user, invitation, roles, ttlDays, at })
+    const change = renewed('invitation.resent', { user, invitation }, after, { actor: actorOf(caller), origin })
+    await table.transact(membershipWrites(caller.orgId, counts, [change]))
+    return showInvitation(after.invitation)
+  },
+)

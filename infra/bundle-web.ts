@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs'
+import { cp, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+const built = ['accept.ts', 'home.ts', 'page.css']
+const copied = ['accept.html', 'home.html']
+
+/** Makes what a browser loads out of `web/`: `accept.js`, `home.js`, `page.css` and the two pages. */
+export async function bundleWeb(outDir: string, root: string): Promise<void> {
+  const source = (file: string) => join(root, 'web', file)
+  const missing = [...built, ...copied].filter(file => !existsSync(source(file)))
+  if (missing.length > 0) throw new Error(`Files of the pages are missing: ${missing.map(file => `web/${file}`).join(', ')}.`)
+  await mkdir(outDir, { recursive: true })
+  await build({
+    absWorkingDir: root,
+    entryPoints: built.map(source),
+    outdir: outDir,
+    bundle: true,
+    platform: 'browser',
+    // Browsers of the last two years: what passkeys and the pages' own CSS need, too.
+    target: ['es2023', 'chrome120', 'firefox121', 'safari17.2'],
+    format: 'esm',
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+  await Promise.all(copied.map(file => cp(source(file), join(outDir, file))))
+}

@@ -1,0 +1,68 @@
+import { Duration, Stack } from 'aws-cdk-lib'
+import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
+import {
+  CorsHttpMethod,
+  type CorsPreflightOptions,
+  HttpApi,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2'
+import { Construct } from 'constructs'
+import { newLogGroup } from './logs.ts'
+
+/**
+ * The route's template and not the path, no query and no header: tokens, filters and ids stay out of the log, and so does whatever a
+ * client could write into it. The user agent stands in the audit log.
+ */
+const logged = {
+  time: AccessLogField.contextRequestTime(),
+  requestId: AccessLogField.contextRequestId(),
+  routeKey: '$context.routeKey',
+  status: AccessLogField.contextStatus(),
+  latencyMs: AccessLogField.contextResponseLatency(),
+  integrationLatencyMs: AccessLogField.contextIntegrationLatency(),
+  responseBytes: AccessLogField.contextResponseLength(),
+  ip: AccessLogField.contextIdentitySourceIp(),
+  gatewayError: AccessLogField.contextErrorResponseType(),
+  authorizerError: '$context.authorizer.error',
+  integrationError: '$context.integrationErrorMessage',
+}
+
+/** The HTTP API with its one stage; the routes come from the route table. */
+export class Api extends Construct {
+  readonly http: HttpApi
+  /** Without a slash at its end. */
+  readonly url: string
+
+  constructor(scope: Construct, id: string, { corsOrigins }: { corsOrigins?: string[] }) {
+    super(scope, id)
+    const { stackName } = Stack.of(this)
+    this.http = new HttpApi(this, 'Http', { apiName: stackName, createDefaultStage: false, corsPreflight: corsOf(corsOrigins) })
+    this.url = this.http.apiEndpoint
+    // Log groups with this prefix need no entry of their own in the account's resource policy, which holds few.
+    const logGroup = newLogGroup(this, 'AccessLogs', `/aws/vendedlogs/apigateway/${stackName}`)
+    new HttpStage(this, 'Stage', {
+      httpApi: this.http,
+      stageName: '$default',
+      autoDeploy: true,
+      // A fuse for the bill, well above what a product's users do; the limits that tenants feel are in the table.
+      throttle: { rateLimit: 500, burstLimit: 1000 },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logGroup),
+        format: AccessLogFormat.custom(JSON.stringify(logged)),
+      },
+    })
+  }
+}
+
+/** API Gateway answers preflights itself, and only for these origins. */
+const corsOf = (allowOrigins: string[] = []): CorsPreflightOptions | undefined =>
+  allowOrigins.length === 0
+    ? undefined
+    : {
+        allowOrigins,
+        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.PATCH, CorsHttpMethod.DELETE],
+        allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match'],
+        exposeHeaders: ['etag', 'retry-after', 'x-request-id'],
+        maxAge: Duration.hours(1),
+      }

@@ -1,0 +1,63 @@
+import { Duration, Validations } from 'aws-cdk-lib'
+import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import type { Bundles } from '../bundle.ts'
+import { type Deployment, environmentOf } from '../deployment.ts'
+import { type FunctionSpec, isBackground } from '../function-files.ts'
+import { statementsOf } from '../grants.ts'
+import { kindOf, memoryOf, timeoutOf } from './kinds.ts'
+import { newLogGroup } from './logs.ts'
+
+type Props = { spec: FunctionSpec; deployment: Deployment; bundles: Bundles }
+
+/** One of Roster's functions: its declaration says what it may do and what it is told, and nothing is added later. */
+export class RosterFunction extends Construct {
+  readonly lambda: LambdaFunction
+  readonly spec: FunctionSpec
+
+  constructor(scope: Construct, id: string, { spec, deployment, bundles }: Props) {
+    super(scope, id)
+    this.spec = spec
+    const bundle = bundles[spec.name]
+    if (!bundle) throw new Error(`The function ${spec.name} was not bundled.`)
+    const logGroup = newLogGroup(this, 'Logs')
+    this.lambda = new LambdaFunction(this, 'Function', {
+      description: describe(spec),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(bundle.folder),
+      handler: 'index.handler',
+      memorySize: memoryOf(kindOf(spec)),
+      timeout: timeoutOf(kindOf(spec)),
+      environment: environmentOf(spec, deployment),
+      // Without updates: what CDK's event sources and tracing would grant stands in infra/grants.ts, or nowhere.
+      role: this.role(deployment, logGroup).withoutPolicyUpdates(),
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      tracing: Tracing.ACTIVE,
+      ...this.asynchronous(deployment),
+    })
+  }
+
+  private role(deployment: Deployment, logGroup: ILogGroup): Role {
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: { Grants: new PolicyDocument({ statements: statementsOf(this.spec, deployment, logGroup) }) },
+    })
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'X-Ray takes segments without naming a resource; its two actions are the only ones with a wildcard.',
+    })
+    return role
+  }
+
+  /** Only the scheduler calls without waiting. An event older than the interval is not worth running: the next one does its work. */
+  private asynchronous({ scheduleFailures }: Deployment) {
+    if (!isBackground(this.spec) || this.spec.on.kind !== 'schedule') return {}
+    return { deadLetterQueue: scheduleFailures, maxEventAge: Duration.minutes(this.spec.on.everyMinutes), retryAttempts: 2 }
+  }
+}
+
+const describe = (spec: FunctionSpec) => (isBackground(spec) ? `${spec.on.kind}: ${spec.name}` : `${spec.method} ${spec.path}`)

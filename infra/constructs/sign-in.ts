@@ -1,0 +1,102 @@
+import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import {
+  AccountRecovery,
+  CfnManagedLoginBranding,
+  FeaturePlan,
+  ManagedLoginVersion,
+  Mfa,
+  PasskeyUserVerification,
+  UserPool,
+  type UserPoolClient,
+  UserPoolEmail,
+} from 'aws-cdk-lib/aws-cognito'
+import { Construct } from 'constructs'
+import type { Stage } from '../stage.ts'
+import { newLoginClient } from './login-client.ts'
+import type { Mail } from './mail.ts'
+
+type Props = { stage: Stage; apiUrl: string; mail: Mail }
+
+/** Who people are: a Cognito user pool, its hosted login, and the one client of it. */
+export class SignIn extends Construct {
+  readonly pool: UserPool
+  readonly client: UserPoolClient
+  /** The hosted login's base URL. */
+  readonly loginUrl: string
+  readonly issuer: string
+
+  constructor(scope: Construct, id: string, { stage, apiUrl, mail }: Props) {
+    super(scope, id)
+    this.pool = this.openPool(stage, mail)
+    this.issuer = this.pool.userPoolProviderUrl
+    this.client = newLoginClient(this, 'Client', this.pool, stage, apiUrl)
+    const domainPrefix = stage.loginDomainPrefix ?? `roster-${stage.name}-${Aws.ACCOUNT_ID}`
+    this.loginUrl = this.pool
+      .addDomain('Login', { cognitoDomain: { domainPrefix }, managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN })
+      .baseUrl()
+    // Without a style of its own a client's managed login shows nothing.
+    new CfnManagedLoginBranding(this, 'Branding', {
+      userPoolId: this.pool.userPoolId,
+      clientId: this.client.userPoolClientId,
+      useCognitoProvidedValues: true,
+    })
+  }
+
+  /** No device is remembered: that would need its key at every refresh. Threat protection comes with the Plus plan only. */
+  private openPool({ mailFrom, productName, keepData }: Stage, mail: Mail): UserPool {
+    const pool = new UserPool(this, 'Pool', {
+      // Access-token customization, passkeys and managed login need it.
+      featurePlan: FeaturePlan.ESSENTIALS,
+      selfSignUpEnabled: false,
+      // The username is our own id, the email an alias: it signs in while it is verified, and can change.
+      signInAliases: { username: true, email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      keepOriginal: { email: true },
+      // Length is what counts (ASVS 6.2.5): rules of composition make people write passwords down.
+      passwordPolicy: {
+        minLength: 10,
+        requireLowercase: false,
+        requireUppercase: false,
+        requireDigits: false,
+        requireSymbols: false,
+        tempPasswordValidity: Duration.days(7),
+      },
+      signInPolicy: { allowedFirstAuthFactors: { password: true, passkey: true } },
+      passkeyUserVerification: PasskeyUserVerification.REQUIRED,
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { sms: false, otp: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      // The one mail that Cognito itself sends: the code for a new password.
+      userVerification: {
+        emailSubject: `${productName}: your code`,
+        emailBody: 'Your code is {####}. If you did not ask for it, do nothing.',
+      },
+      email: UserPoolEmail.withSES({
+        fromEmail: mailFrom,
+        fromName: productName,
+        sesRegion: Aws.REGION,
+        sesVerifiedDomain: mail.domain,
+        configurationSetName: mail.configurationSet.configurationSetName,
+      }),
+      deletionProtection: keepData,
+      removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    })
+    acknowledge(pool)
+    return pool
+  }
+}
+
+function acknowledge(pool: UserPool): void {
+  Validations.of(pool).acknowledge(
+    { id: 'AwsSolutions-COG1', reason: 'At least 10 characters and no rules of composition, as ASVS 6.2.1 and 6.2.5 ask.' },
+    {
+      id: 'AwsSolutions-COG2',
+      reason: 'A second factor is for each organization to require (its setting requireMfa), not for the deployment.',
+    },
+    {
+      id: 'AwsSolutions-COG8',
+      reason: 'Nothing here uses what Plus adds, at more than three times the price of a user. Raise it where it is wanted.',
+    },
+  )
+}

@@ -1,0 +1,56 @@
+import type { Request, Response } from '../serve.ts'
+import { type Authorize, badRequest, checkAuthorize, queryOf, redirect } from './hosted-authorize.ts'
+import { cookie, cookieOf } from './hosted-form.ts'
+import { loginCookie, loginPage, postCode, postLogin, postNewPassword } from './hosted-login.ts'
+import { forgotPage, postConfirm, postForgot } from './hosted-recovery.ts'
+import type { Pool } from './pool.ts'
+
+type Answer = (pool: Pool, request: Request) => Response | Promise<Response>
+type AnswerAuthorized = (pool: Pool, request: Request, authorize: Authorize) => Response | Promise<Response>
+
+/** Every page is part of one app's authorize request, and checks it anew. */
+const withinAuthorize =
+  (answer: AnswerAuthorized): Answer =>
+  (pool, request) => {
+    const checked = checkAuthorize(pool, request)
+    return 'refused' in checked ? checked.refused : answer(pool, request, checked.authorize)
+  }
+
+/** "Login endpoint": authorize leads there with all its parameters, and there the form is shown every time. */
+const toLogin = withinAuthorize((_pool, _request, authorize) => ({
+  status: 302,
+  headers: { location: `/login?${queryOf(authorize)}`, 'cache-control': 'no-store' },
+}))
+
+/** "Logout endpoint": ends the browser's session, not the tokens; then back to the app, or to its sign-in. */
+function logout(pool: Pool, request: Request): Response {
+  const given = request.url.searchParams
+  const logoutUri = given.get('logout_uri') ?? ''
+  if (given.get('client_id') !== pool.clientId) return badRequest('The app that sent you here is not known.')
+  const cookies = [cookie(loginCookie, '', 0)]
+  pool.ssoSessions.remove(cookieOf(request, loginCookie) ?? '')
+  if (pool.logoutUrls().includes(logoutUri)) return redirect(logoutUri, {}, cookies)
+  const checked = given.has('redirect_uri')
+    ? checkAuthorize(pool, request)
+    : { refused: badRequest('The address to return to is not one of the app.') }
+  if ('refused' in checked) return checked.refused
+  return { status: 302, headers: { location: `/login?${queryOf(checked.authorize)}`, 'set-cookie': cookies } }
+}
+
+const routes: Record<string, Answer> = {
+  'GET /oauth2/authorize': toLogin,
+  'GET /login': withinAuthorize((_pool, request, authorize) => loginPage(request, authorize)),
+  'POST /login': withinAuthorize(postLogin),
+  'POST /changePassword': withinAuthorize(postNewPassword),
+  'POST /mfa': withinAuthorize(postCode),
+  'GET /forgotPassword': withinAuthorize((_pool, request, authorize) => forgotPage(request, authorize)),
+  'POST /forgotPassword': withinAuthorize(postForgot),
+  'POST /confirmForgotPassword': withinAuthorize(postConfirm),
+  'GET /logout': logout,
+}
+
+export function answerPages(pool: Pool, request: Request): Response | Promise<Response> {
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  const answer = routes[`${method} ${request.url.pathname}`]
+  return answer ? answer(pool, request) : badRequest('There is no such page.', 404)
+}

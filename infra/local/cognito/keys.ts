@@ -1,0 +1,27 @@
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
+import type { State } from '../state.ts'
+
+export type SigningKey = { kid: string; privateKey: CryptoKey; publicKey: CryptoKey; jwks: { keys: JWK[] } }
+
+/** The pool's own RSA key, made once per data folder: tokens outlive a restart. */
+export async function openSigningKey(state: State): Promise<SigningKey> {
+  const kept = state.collection<JWK>('cognito.key')
+  const secret = kept.get('private') ?? (await newKey())
+  kept.put('private', secret)
+  const { kty, n, e } = secret
+  const kid = await calculateJwkThumbprint({ kty, n, e })
+  const open = { kty, n, e, kid, alg: 'RS256', use: 'sig' }
+  return { kid, privateKey: await importKey(secret), publicKey: await importKey(open), jwks: { keys: [open] } }
+}
+
+async function newKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true })
+  return exportJWK(privateKey)
+}
+
+async function importKey(jwk: JWK): Promise<CryptoKey> {
+  const key = await importJWK(jwk, 'RS256')
+  // jose gives bytes only for symmetric keys.
+  if (key instanceof Uint8Array) throw new TypeError('The signing key is not an RSA key.')
+  return key
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto'
+import type { Collection } from '../state.ts'
+import { CognitoError, notAuthorized } from './errors.ts'
+import { type Pool, randomText, settings } from './pool.ts'
+import { hashOf, newSecret } from './tickets.ts'
+import { keyOf, type User } from './users.ts'
+
+/** Who is at the other end: what a session shows of its last activity. */
+export type Device = { ip: string; description: string }
+
+/** One refresh token and all that follow it by rotation. "Managing user sessions". */
+export type TokenSession = {
+  id: string
+  username: string
+  originJti: string
+  scopes: string[]
+  amr: string[]
+  /** Seconds. */
+  authTime: number
+  createdAt: number
+  lastActiveAt: number
+  expiresAt: number
+  device: Device
+  /** The SSO session that it came through; none for sign-ins by the API. */
+  ssoId?: string
+  refreshHash: string
+  /** When the refresh token was last rotated, and the one before: for the grace period. */
+  rotated?: { at: number; from: string }
+  /** The access tokens that Cognito's own API takes. */
+  accessTokens: { jti: string; expiresAt: number }[]
+}
+
+/** A sign-in on the hosted page in one browser. */
+export type SsoSession = {
+  id: string
+  username: string
+  createdAt: number
+  lastActiveAt: number
+  expiresAt: number
+  device: Device
+}
+
+export type SessionStart = Pick<TokenSession, 'scopes' | 'amr' | 'authTime' | 'device'> & { ssoId?: string }
+
+export function openTokenSession(pool: Pool, user: User, start: SessionStart): { session: TokenSession; refreshToken: string } {
+  const now = pool.clock.now()
+  const refreshToken = newSecret()
+  const session: TokenSession = {
+    ...start,
+    id: `tkn${randomText(25)}`,
+    username: keyOf(user.username),
+    originJti: randomUUID(),
+    createdAt: now,
+    lastActiveAt: now,
+    expiresAt: now + settings.refreshTokenSeconds * 1000,
+    refreshHash: hashOf(refreshToken),
+    accessTokens: [],
+  }
+  pool.tokenSessions.put(session.originJti, session)
+  pool.refreshTokens.put(session.refreshHash, session.originJti)
+  noteSession(pool, user, 'token', session.originJti)
+  return { session, refreshToken }
+}
+
+/** The session that a refresh token of now belongs to. */
+export function readRefreshable(pool: Pool, refreshToken: string): TokenSession {
+  const hash = hashOf(refreshToken)
+  const originJti = pool.refreshTokens.get(hash)
+  if (originJti === undefined) throw notAuthorized('Invalid Refresh Token')
+  const session = pool.tokenSessions.get(originJti)
+  if (!session) throw notAuthorized('Refresh Token has been revoked')
+  const graceUntil = (session.rotated?.at ?? 0) + settings.refreshGraceSeconds * 1000
+  const inGrace = session.rotated?.from === hash && pool.clock.now() < graceUntil
+  if (session.refreshHash !== hash && !inGrace) {
+    throw new CognitoError('RefreshTokenReuseException', 'Refresh token has been invalidated by rotation.')
+  }
+  if (session.expiresAt <= pool.clock.now()) throw notAuthorized('Refresh Token has expired')
+  return session
+}
+
+/** The new token lives as long as the first one would have. "Refresh token rotation". Of many at once with one token, one wins. */
+export function rotate(pool: Pool, refreshToken: string, device: Device): { session: TokenSession; refreshToken: string } {
+  const session = readRefreshable(pool, refreshToken)
+  const next = newSecret()
+  const now = pool.clock.now()
+  const rotated: TokenSession = {
+    ...session,
+    device,
+    lastActiveAt: now,
+    refreshHash: hashOf(next),
+    rotated: { at: now, from: hashOf(refreshToken) },
+  }
+  pool.tokenSessions.put(session.originJti, rotated)
+  pool.refreshTokens.put(rotated.refreshHash, session.originJti)
+  return { session: rotated, refreshToken: next }
+}
+
+export function noteAccessToken(pool: Pool, originJti: string, token: { jti: string; expiresAt: number }) {
+  const session = pool.tokenSessions.get(originJti)
+  if (!session) return
+  const alive = session.accessTokens.filter(({ expiresAt }) => expiresAt > pool.clock.now())
+  pool.tokenSessions.put(originJti, { ...session, accessTokens: [...alive, token] })
+}
+
+/** The keys of a user's sessions, some of which may have ended. */
+export type SessionKeys = { token: string[]; sso: string[] }
+
+export const tokenSessionsOf = (pool: Pool, user: User) => alive(pool, pool.tokenSessions, keysOf(pool, user).token)
+export const ssoSessionsOf = (pool: Pool, user: User) => alive(pool, pool.ssoSessions, keysOf(pool, user).sso)
+
+const keysOf = (pool: Pool, { username }: User): SessionKeys => pool.sessionsOfUser.get(keyOf(username)) ?? { token: [], sso: [] }
+
+const alive = <T extends { expiresAt: number }>(pool: Pool, sessions: Collection<T>, keys: string[]): T[] =>
+  keys.flatMap(key => sessions.get(key) ?? []).filter(({ expiresAt }) => expiresAt > pool.clock.now())
+
+function noteSession(pool: Pool, user: User, kind: keyof SessionKeys, key: string) {
+  const keys = {
+    token: tokenSessionsOf(pool, user).map(({ originJti }) => originJti),
+    sso: ssoSessionsOf(pool, user).map(({ id }) => id),
+  }
+  pool.sessionsOfUser.put(keyOf(user.username), { ...keys, [kind]: [...keys[kind], key] })
+}
+
+export const endTokenSession = (pool: Pool, session: TokenSession) => pool.tokenSessions.remove(session.originJti)
+
+/** Global sign-out ends the token sessions; the hosted page's cookie stays. "Signing users out with global sign-out". */
+export function endTokenSessions(pool: Pool, user: User) {
+  for (const session of tokenSessionsOf(pool, user)) endTokenSession(pool, session)
+}
+
+/** "API_AdminDisableUser": the access tokens are revoked; it does not say that the refresh tokens are. */
+export function revokeAccessTokens(pool: Pool, user: User) {
+  for (const session of tokenSessionsOf(pool, user)) pool.tokenSessions.put(session.originJti, { ...session, accessTokens: [] })
+}
+
+export function openSsoSession(pool: Pool, user: User, device: Device): SsoSession {
+  const now = pool.clock.now()
+  const session: SsoSession = {
+    id: `sso${randomText(25)}`,
+    username: keyOf(user.username),
+    createdAt: now,
+    lastActiveAt: now,
+    expiresAt: now + settings.ssoSessionSeconds * 1000,
+    device,
+  }
+  pool.ssoSessions.put(session.id, session)
+  noteSession(pool, user, 'sso', session.id)
+  return session
+}

@@ -1,0 +1,41 @@
+import * as z from 'zod/mini'
+import { type ControlOptions, controlRoutes } from './control-routes.ts'
+import { json, type Request, type Response, type Served, serve } from './serve.ts'
+
+export type { ControlOptions }
+
+/** How people and tests move time, break services and wait: no part of what is deployed. */
+export function startControl({ port, ...options }: ControlOptions & { port: number }): Promise<Served> {
+  const routes = controlRoutes(options)
+  return serve(port, async request => {
+    const refusal = refusalOf(request)
+    if (refusal) return refusal
+    const route = routes[`${request.method} ${request.url.pathname}`]
+    if (!route) return json(404, { message: 'No such route.', routes: Object.keys(routes) })
+    try {
+      return json(200, await route(bodyOf(request)))
+    } catch (error) {
+      return problemOf(error)
+    }
+  })
+}
+
+/** A web page that is open in the same browser must not reach this server: not by a name that it points here, nor by a form. */
+function refusalOf({ url, method, headers }: Request): Response | null {
+  if (!['127.0.0.1', 'localhost'].includes(url.hostname)) return json(403, { message: `This server is not ${url.hostname}.` })
+  if (method === 'GET' || /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) return null
+  return json(415, { message: 'Send application/json.' })
+}
+
+const bodyOf = ({ body }: Request): unknown => (body.length ? JSON.parse(String(body)) : {})
+
+/** A call that the routes turn down. */
+function problemOf(error: unknown): Response {
+  if (error instanceof SyntaxError) return json(400, { message: 'The body is not JSON.' })
+  if (error instanceof z.core.$ZodError) {
+    const errors = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+    return json(422, { message: errors.map(fault => [fault.path, fault.message].filter(Boolean).join(': ')).join('; '), errors })
+  }
+  console.error(error)
+  return json(500, { message: error instanceof Error ? error.message : String(error) })
+}

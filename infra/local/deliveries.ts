@@ -1,0 +1,30 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** Lambda tries an asynchronous call again twice, a minute and two later; here sooner: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const pausesMs = [200, 400]
+
+/** Tells events one after the other, each until it was taken or the tries are used up, without keeping the teller waiting. */
+export function openDeliveries<Event>(take: (event: Event) => Promise<void> | void) {
+  let underWay = 0
+  let last = Promise.resolve()
+  return {
+    idle: () => underWay === 0,
+    tell(events: Event[]) {
+      underWay += events.length
+      for (const event of events) {
+        last = last.then(() => untilTaken(take, event)).then(() => void (underWay -= 1))
+      }
+    },
+  }
+}
+
+async function untilTaken<Event>(take: (event: Event) => Promise<void> | void, event: Event) {
+  for (const pauseMs of [...pausesMs, null]) {
+    try {
+      return await take(event)
+    } catch (error) {
+      if (pauseMs === null) return console.error('An event was given up:', error)
+      await pause(pauseMs)
+    }
+  }
+}

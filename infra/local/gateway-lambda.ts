@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
+import type { APIGatewayProxyResultV2, Context } from 'aws-lambda'
+import type { GatewayEvent } from './gateway-event.ts'
+import { type GatewayResponse, internalError, interpretResult, ownAnswer } from './gateway-result.ts'
+
+export type Invoke = (name: string, event: GatewayEvent, context: Context) => Promise<APIGatewayProxyResultV2>
+
+/** Lambda's synchronous payloads, as its own error messages name them. */
+const maxRequestBytes = 6_291_456
+const maxResponseBytes = 6_291_556
+
+/**
+ * One Lambda integration. An event that is too large for Lambda is a 413, an error of the function or a result that
+ * is too large a 500, and a function that takes longer than the integration timeout a 503 (serverless/serverless#11222).
+ */
+export async function integrate(invoke: Invoke, name: string, event: GatewayEvent, timeoutMs: number): Promise<GatewayResponse> {
+  const payload = JSON.stringify(event)
+  if (Buffer.byteLength(payload) > maxRequestBytes) return ownAnswer(413, 'Request Entity Too Large')
+  const ended = new AbortController()
+  const timeout = setTimeout(timeoutMs, null, { signal: ended.signal }).catch(() => null)
+  try {
+    const answer = await Promise.race([run(invoke, name, payload, timeoutMs), timeout])
+    return answer ?? ownAnswer(503, 'Service Unavailable')
+  } finally {
+    ended.abort()
+  }
+}
+
+/** Both ways through JSON text, as in Lambda: nothing but data passes, and neither side sees what the other changes later. */
+async function run(invoke: Invoke, name: string, payload: string, timeoutMs: number): Promise<GatewayResponse> {
+  try {
+    const event: GatewayEvent = JSON.parse(payload)
+    const result = JSON.stringify((await invoke(name, event, lambdaContext(name, timeoutMs))) ?? null)
+    return Buffer.byteLength(result) > maxResponseBytes ? internalError() : interpretResult(result)
+  } catch (error) {
+    console.error(`${name} failed:`, error)
+    return internalError()
+  }
+}
+
+const unsupported = () => {
+  throw new Error('Callbacks are no longer part of Lambda; return a promise.')
+}
+
+function lambdaContext(functionName: string, timeoutMs: number): Context {
+  const endsAt = Date.now() + timeoutMs
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`,
+    memoryLimitInMB: '512',
+    awsRequestId: randomUUID(),
+    logGroupName: `/aws/lambda/${functionName}`,
+    logStreamName: 'local',
+    getRemainingTimeInMillis: () => Math.max(0, endsAt - Date.now()),
+    done: unsupported,
+    fail: unsupported,
+    succeed: unsupported,
+  }
+}

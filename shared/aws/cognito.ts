@@ -1,0 +1,62 @@
+import {
+  AdminCreateUserCommand,
+  AdminDeleteUserCommand,
+  AdminDisableUserCommand,
+  AdminEnableUserCommand,
+  AdminSetUserPasswordCommand,
+  AdminUserGlobalSignOutCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider'
+import { isPassing, unavailable } from '../data/failures.ts'
+import { Refusal } from '../domain/refusals.ts'
+import { variable } from '../environment.ts'
+
+/** What Roster asks of Cognito. Each call may be repeated: doing it twice is doing it once. */
+export type Credentials = {
+  /** A user who can sign in with the email and this password. A half-made one of the same id is finished. */
+  create(userId: string, email: string, password: string): Promise<void>
+  enable(userId: string): Promise<void>
+  /** No sign-in and no refresh from now on. */
+  disable(userId: string): Promise<void>
+  remove(userId: string): Promise<void>
+}
+
+const client = new CognitoIdentityProviderClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 } })
+
+const named = (userId: string) => ({ UserPoolId: variable('USER_POOL_ID'), Username: userId })
+
+export const credentials: Credentials = {
+  async create(userId, email, password) {
+    // The pool's email_verified only makes the email work for signing in; whether it is proven stands in Roster's table.
+    const UserAttributes = [
+      { Name: 'email', Value: email },
+      { Name: 'email_verified', Value: 'true' },
+    ]
+    const create = new AdminCreateUserCommand({ ...named(userId), UserAttributes, MessageAction: 'SUPPRESS' })
+    await ask(client.send(create), 'UsernameExistsException')
+    await ask(client.send(new AdminSetUserPasswordCommand({ ...named(userId), Password: password, Permanent: true })))
+  },
+  async enable(userId) {
+    await ask(client.send(new AdminEnableUserCommand(named(userId))), 'UserNotFoundException')
+  },
+  async disable(userId) {
+    await ask(client.send(new AdminDisableUserCommand(named(userId))), 'UserNotFoundException')
+    await ask(client.send(new AdminUserGlobalSignOutCommand(named(userId))), 'UserNotFoundException')
+  },
+  async remove(userId) {
+    await ask(client.send(new AdminDeleteUserCommand(named(userId))), 'UserNotFoundException')
+  },
+}
+
+/** @param fine the error that means it was done before */
+async function ask(call: Promise<unknown>, fine?: string): Promise<void> {
+  try {
+    await call
+  } catch (error) {
+    if (error instanceof Error && error.name === fine) return
+    if (error instanceof Error && error.name === 'InvalidPasswordException') {
+      throw new Refusal('password_too_weak', 'Choose another password: the user pool refuses this one.')
+    }
+    throw isPassing(error) ? unavailable('The sign-in service') : error
+  }
+}

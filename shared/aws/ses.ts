@@ -1,0 +1,43 @@
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
+import { isPassing } from '../data/failures.ts'
+import { variable } from '../environment.ts'
+
+export type Mail = { to: string; subject: string; html: string; text: string; locale: string; tags: Record<string, string> }
+
+/** SES will never take this mail; trying again would not help. */
+export class MailRefused extends Error {}
+
+export type Mailer = { send(mail: Mail): Promise<void> }
+
+const client = new SESv2Client({ maxAttempts: 2, requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 } })
+
+export const mailer: Mailer = {
+  async send({ to, subject, html, text, locale, tags }) {
+    const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' })
+    const command = new SendEmailCommand({
+      FromEmailAddress: variable('MAIL_FROM'),
+      ConfigurationSetName: variable('MAIL_CONFIGURATION_SET'),
+      Destination: { ToAddresses: [to] },
+      Content: {
+        Simple: {
+          Subject: utf8(subject),
+          Body: { Html: utf8(html), Text: utf8(text) },
+          Headers: [
+            { Name: 'Content-Language', Value: locale },
+            { Name: 'Auto-Submitted', Value: 'auto-generated' },
+          ],
+        },
+      },
+      EmailTags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
+    })
+    try {
+      await client.send(command)
+    } catch (error) {
+      if (isPassing(error) || !(error instanceof Error) || !refused.has(error.name)) throw error
+      throw new MailRefused(error.message)
+    }
+  },
+}
+
+/** What is wrong with this one mail; everything else (paused sending, an unverified domain) can be mended, and then it goes out. */
+const refused = new Set(['MessageRejected', 'BadRequestException'])

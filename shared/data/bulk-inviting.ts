@@ -1,0 +1,137 @@
+import { draftInvitation, type InvitationWish, type Invited, type Inviting, inviteUser } from '../domain/inviting.ts'
+import type { Caller } from '../domain/lifecycle.ts'
+import type { Organization } from '../domain/organizations.ts'
+import { Refusal } from '../domain/refusals.ts'
+import type { Role } from '../domain/roles.ts'
+import type { UserRecord } from '../domain/users.ts'
+import { type Counts, countsAt } from './counts.ts'
+import { actorOf, type Origin } from './events.ts'
+import { backoff, Overtaken, Stale } from './failures.ts'
+import { claimAt } from './identities.ts'
+import { invited } from './invitation-changes.ts'
+import { invitationAt } from './invitations.ts'
+import { type MembershipChange, membershipWrites } from './memberships.ts'
+import { checkSitesExist, type SiteFound } from './sites.ts'
+import type { ReadTable, Write } from './table.ts'
+import { userAt } from './users.ts'
+
+/** One entry, with the ids that it will have whoever repeats the request. `userId` counts only where the email is nobody's yet. */
+export type Planned = { wish: InvitationWish; userId: string; invitationId: string }
+
+export type Verdict = Invited | Refusal
+export type Commit = (writes: Write[]) => Promise<void>
+
+export type Batch = {
+  caller: Caller
+  organization: Organization
+  roles: Role[]
+  counts: Counts
+  /** The sites that the entries name. */
+  sites: SiteFound[]
+  message: string | null
+  origin: Origin
+  at: string
+}
+
+/** Entries in one transaction: five writes each, and at most a hundred in all. */
+const chunkSize = 15
+const tries = 6
+
+/**
+ * Each entry gets its verdict, in order. What is free of conflicts goes in few transactions, since each of them touches the counters;
+ * an entry of a refused transaction is tried alone, so that it fails only for its own reasons.
+ * @param claims whose each entry's email is, as just read
+ * @param commit runs a transaction
+ */
+export async function inviteAll(table: ReadTable, batch: Batch, entries: Planned[], claims: (string | undefined)[], commit: Commit): Promise<Verdict[]> {
+  const existing = await readExisting(table, batch.caller.orgId, claims)
+  const emails = entries.map(({ wish }) => wish.email)
+  const decisions = entries.map((entry, index) => (emails.indexOf(entry.wish.email) < index ? null : decide(batch, entry, existing[index])))
+  const verdicts: Verdict[] = []
+  for (let from = 0; from < entries.length; from += chunkSize) {
+    const chunk = decisions.slice(from, from + chunkSize)
+    const together = await committed(batch, chunk.filter(isDecision), commit)
+    for (const [index, entry] of entries.slice(from, from + chunkSize).entries()) {
+      const decision = chunk[index]
+      if (decision instanceof Refusal) verdicts.push(decision)
+      else verdicts.push(together && decision ? decision.invited : await inviteOne(table, batch, entry, commit))
+    }
+  }
+  return verdicts
+}
+
+/** One entry on its own, decided anew as often as somebody else was faster. An invitation of its id is its own from an earlier try. */
+export async function inviteOne(table: ReadTable, batch: Batch, entry: Planned, commit: Commit): Promise<Verdict> {
+  const { orgId } = batch.caller
+  for (let attempt = 0; ; attempt++) {
+    const { counts, claim, done } = await table.read({
+      counts: countsAt(orgId),
+      claim: claimAt(entry.wish.email),
+      done: invitationAt(orgId, entry.invitationId),
+    })
+    const [existing] = await readExisting(table, orgId, [claim])
+    if (done) return { user: existing?.record?.user ?? drafted(batch, entry).user, invitation: done }
+    const decision = decide({ ...batch, counts }, entry, existing)
+    if (decision instanceof Refusal) return decision
+    try {
+      await commit(membershipWrites(orgId, counts, [decision.change]))
+      return decision.invited
+    } catch (error) {
+      if (error instanceof Refusal && error.code !== 'unavailable') return error
+      if (!(error instanceof Stale) || error instanceof Overtaken || attempt === tries) throw error
+      await backoff(attempt + 1)
+    }
+  }
+}
+
+/** What was answered first, when what it made is gone since. */
+export const drafted = (batch: Batch, entry: Planned): Invited => draftInvitation(invitingOf(batch, entry, undefined))
+
+type Existing = { userId: string; record: UserRecord | undefined } | undefined
+type Decision = { invited: Invited; change: MembershipChange }
+
+const isDecision = (one: Decision | Refusal | null): one is Decision => one !== null && !(one instanceof Refusal)
+
+async function readExisting(table: ReadTable, orgId: string, claims: (string | undefined)[]): Promise<Existing[]> {
+  const ids = claims.filter(id => id !== undefined)
+  if (ids.length === 0) return []
+  const { records } = await table.read({ records: ids.map(id => userAt(orgId, id)) })
+  return claims.map(userId => (userId === undefined ? undefined : { userId, record: records[ids.indexOf(userId)] }))
+}
+
+const invitingOf = ({ caller, organization, roles, message, at }: Batch, { wish, userId, invitationId }: Planned, existing: Existing): Inviting => ({
+  inviter: caller,
+  wish,
+  rules: { ...organization.settings, locale: 'en' },
+  roles,
+  existing: existing?.record ?? null,
+  ids: { orgId: caller.orgId, userId: existing?.userId ?? userId, invitationId },
+  message,
+  at,
+})
+
+function decide(batch: Batch, entry: Planned, existing: Existing): Decision | Refusal {
+  try {
+    checkSitesExist(batch.sites.filter(({ id }) => entry.wish.siteIds?.includes(id)))
+    const result = inviteUser(invitingOf(batch, entry, existing))
+    const by = { actor: actorOf(batch.caller), origin: batch.origin }
+    return { invited: result, change: invited(existing?.record ?? null, existing !== undefined, result, by) }
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
+/** False when the entries must be tried one by one. */
+async function committed({ caller, counts }: Batch, decisions: Decision[], commit: Commit): Promise<boolean> {
+  if (decisions.length === 0) return true
+  try {
+    const changes = decisions.map(({ change }) => change)
+    await commit(membershipWrites(caller.orgId, counts, changes))
+    return true
+  } catch (error) {
+    if (error instanceof Overtaken) throw error
+    if (error instanceof Stale || (error instanceof Refusal && error.code !== 'unavailable')) return false
+    throw error
+  }
+}

@@ -1,0 +1,66 @@
+import type { Caller } from '../domain/lifecycle.ts'
+import { nameOf, type User } from '../domain/users.ts'
+import { eventKey } from './keys.ts'
+import { newId } from './ids.ts'
+import { stale } from './failures.ts'
+import type { Write } from './table.ts'
+
+export type EventType =
+  | 'organization.created'
+  | 'organization.limits_changed'
+  | 'user.changed'
+  | 'user.suspended'
+  | 'user.reactivated'
+  | 'invitation.created'
+  | 'invitation.resent'
+  | 'invitation.accepted'
+  | 'invitation.declined'
+  | 'invitation.cancelled'
+  | 'invitation.expired'
+
+/** Who did it; names are kept as they were then (T8). */
+export type Actor = { kind: 'user' | 'operator' | 'system'; id: string | null; name: string }
+
+/** Where a change came from; null where nobody asked over HTTP. */
+export type Origin = { ip: string | null; userAgent: string | null; requestId: string }
+
+/**
+ * What happened: the audit log's entry and the outbox's message in one. It is written in the same transaction as the change it tells,
+ * so neither can exist without the other.
+ */
+export type AuditEvent = {
+  id: string
+  orgId: string
+  type: EventType
+  at: string
+  actor: Actor
+  target: { type: 'user' | 'organization'; id: string; name: string }
+  /** The changed fields. */
+  changes: Record<string, { before: unknown; after: unknown }>
+  invitation?: { id: string; tokenVersion: number }
+  origin: Origin
+}
+
+export const actorOf = (caller: Caller): Actor => ({ kind: 'user', id: caller.userId, name: caller.name })
+export const operator: Actor = { kind: 'operator', id: null, name: 'Operator' }
+export const system: Actor = { kind: 'system', id: null, name: 'Roster' }
+
+export const newEvent = (event: Omit<AuditEvent, 'id'>): AuditEvent => ({ id: newId('evt', event.at), ...event })
+
+export const eventWrite = (event: AuditEvent): Write => ({
+  put: { ...eventKey(event.orgId, event.id), event },
+  if: { pk: 'absent' },
+  otherwise: stale,
+})
+
+/** T8: the target as it is called at this moment. */
+export const targetOf = (user: User): AuditEvent['target'] => ({ type: 'user', id: user.id, name: nameOf(user) })
+
+const untold = new Set<keyof User>(['id', 'updatedAt', 'version', 'createdAt'])
+
+/** Before and after of what differs between two states of a user. */
+export function changesOf(before: User | null, after: User | null): AuditEvent['changes'] {
+  const fields = Object.keys(after ?? before ?? {}) as (keyof User)[] // the keys of a User
+  const differing = fields.filter(field => !untold.has(field) && JSON.stringify(before?.[field]) !== JSON.stringify(after?.[field]))
+  return Object.fromEntries(differing.map(field => [field, { before: before?.[field] ?? null, after: after?.[field] ?? null }]))
+}

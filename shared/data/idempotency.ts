@@ -1,0 +1,49 @@
+import { Refusal } from '../domain/refusals.ts'
+import { Overtaken } from './failures.ts'
+import { idempotencyKey } from './keys.ts'
+import type { Place, Write } from './table.ts'
+
+/**
+ * What a request with an `Idempotency-Key` planned, and what came of it. It is written with the first thing that the request creates,
+ * so that whoever repeats the request goes on with the same ids. It holds a keyed hash of the body, and nothing of it in plain.
+ */
+export type Remembered<Plan, Outcome> = { bodyHash: string; plan: Plan; outcome: Outcome | null; expiresAt: string }
+
+const validHours = 24
+
+export type RememberedRequest = { orgId: string; userId: string; route: string; key: string }
+
+const keyOf = ({ orgId, userId, route, key }: RememberedRequest) => idempotencyKey(orgId, userId, route, key)
+
+export const rememberedAt = <Plan, Outcome>(request: RememberedRequest): Place<Remembered<Plan, Outcome> | undefined> => ({
+  key: keyOf(request),
+  from: item => item?.remembered as Remembered<Plan, Outcome> | undefined, // as `remember` put it for the same route
+})
+
+/** The record if it still counts; TTL only cleans up later. Another body under the same key is refused. */
+export function recall<Plan, Outcome>(record: Remembered<Plan, Outcome> | undefined, bodyHash: string, at: string) {
+  if (!record || record.expiresAt <= at) return null
+  if (record.bodyHash === bodyHash) return record
+  throw new Refusal('idempotency_key_reused', 'This Idempotency-Key came with another body before. Take a new key for a new request.')
+}
+
+/** @param before an outdated record that this one replaces */
+export function remember(request: RememberedRequest, bodyHash: string, plan: unknown, at: string, before: { expiresAt: string } | undefined): Write {
+  const expires = new Date(Date.parse(at) + validHours * 3_600_000)
+  return {
+    put: {
+      ...keyOf(request),
+      remembered: { bodyHash, plan, outcome: null, expiresAt: expires.toISOString() },
+      expiresAtSeconds: Math.ceil(expires.getTime() / 1000),
+    },
+    if: before ? { 'remembered.expiresAt': { is: before.expiresAt } } : { pk: 'absent' },
+    otherwise: () => new Overtaken(),
+  }
+}
+
+/** An unlucky one of two that write the same outcome changes nothing. */
+export const rememberOutcome = (request: RememberedRequest, outcome: unknown): Extract<Write, { change: unknown }> => ({
+  change: keyOf(request),
+  set: { 'remembered.outcome': outcome },
+  if: { pk: 'present' },
+})

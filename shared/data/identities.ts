@@ -1,0 +1,84 @@
+import type { Identity, Lease } from '../domain/identities.ts'
+import type { UserStatus } from '../domain/users.ts'
+import { stale } from './failures.ts'
+import { dueShardOf, emailKey, identityKey, type Key } from './keys.ts'
+import type { Place, Write } from './table.ts'
+
+export const identityAt = (userId: string): Place<Identity | undefined> => ({
+  key: identityKey(userId),
+  from: item => item as unknown as Identity | undefined, // as createIdentity put it, and the writes below change it
+})
+
+/** M2: whose the login email is, in the whole deployment. */
+export const claimAt = (email: string): Place<string | undefined> => ({
+  key: emailKey(email),
+  from: item => item?.userId as string | undefined, // as createIdentity put it
+})
+
+export const createIdentity = (identity: Identity): Write[] => [
+  { put: { ...identityKey(identity.userId), ...identity }, if: { pk: 'absent' }, otherwise: stale },
+  { put: { ...emailKey(identity.email), userId: identity.userId }, if: { pk: 'absent' }, otherwise: stale },
+]
+
+/** Nobody may have taken the identity away or come to depend on it since it was read. */
+export const removeIdentity = ({ userId, email, version }: Identity): Write[] => [
+  { delete: identityKey(userId), if: { version: { is: version } }, otherwise: stale },
+  { delete: emailKey(email), if: { userId: { is: userId } }, otherwise: stale },
+]
+
+/** What the token trigger reads: the identity's own copy of each membership's status. */
+export const changeMembership = (userId: string, orgId: string, status: UserStatus | null): Write => ({
+  change: identityKey(userId),
+  ...(status ? { set: { [`memberships.${orgId}`]: status } } : { remove: [`memberships.${orgId}`] }),
+  add: { version: 1 },
+  if: { pk: 'present' },
+  otherwise: stale,
+})
+
+/**
+ * Takes the lease of a change that speaks to Cognito; it stands in the due index, so that the schedule can clear what nobody
+ * finished. Throws `Stale` while somebody else holds it.
+ */
+export function takeLease(identity: Identity, lease: Lease, at: string): Extract<Write, { change: Key }> {
+  if (identity.lease && identity.lease.id !== lease.id && identity.lease.until > at) throw stale()
+  return {
+    change: identityKey(identity.userId),
+    set: { lease, cell: dueShardOf(identity.userId), cellKey: lease.until },
+    add: { version: 1 },
+    if: { version: { is: identity.version } },
+    otherwise: stale,
+  }
+}
+
+/** After a failure: others may take over at once, and the schedule still finds what is left behind. */
+export const abandonLease = (userId: string, { id }: Lease, at: string): Extract<Write, { change: Key }> => ({
+  change: identityKey(userId),
+  set: { 'lease.until': at, cellKey: at },
+  add: { version: 1 },
+  if: { 'lease.id': { is: id } },
+  otherwise: stale,
+})
+
+export const releaseLease = (userId: string, { id }: Lease): Extract<Write, { change: Key }> => ({
+  change: identityKey(userId),
+  set: { lease: null },
+  remove: ['cell', 'cellKey'],
+  add: { version: 1 },
+  if: { 'lease.id': { is: id } },
+  otherwise: stale,
+})
+
+/** The person is in, and can sign in; whoever holds a lease is done with it. */
+export const finishJoining = (
+  userId: string,
+  lease: Lease | null,
+  orgId: string,
+  become: Partial<Pick<Identity, 'credentials' | 'emailVerified' | 'provenBy' | 'activeOrgId'>>,
+): Write => ({
+  change: identityKey(userId),
+  set: { ...become, [`memberships.${orgId}`]: 'active' satisfies UserStatus, ...(lease && { lease: null }) },
+  ...(lease && { remove: ['cell', 'cellKey'] }),
+  add: { version: 1 },
+  if: lease ? { 'lease.id': { is: lease.id } } : { pk: 'present' },
+  otherwise: stale,
+})

@@ -1,0 +1,88 @@
+import { type Identity, newIdentity } from '../domain/identities.ts'
+import { type Invitation, summaryOf } from '../domain/invitations.ts'
+import { withoutInvitation } from '../domain/inviting.ts'
+import type { User, UserRecord } from '../domain/users.ts'
+import { type Actor, changesOf, type EventType, newEvent, type Origin, targetOf } from './events.ts'
+import { createIdentity, removeIdentity } from './identities.ts'
+import { changeInvitation, createInvitation } from './invitations.ts'
+import type { MembershipChange } from './memberships.ts'
+import { changeUser, createUser, removeUser } from './users.ts'
+
+type By = { actor: Actor; origin: Origin }
+
+const eventOf = (type: EventType, before: User | null, user: User, invitation: Invitation, { actor, origin }: By) =>
+  newEvent({
+    orgId: invitation.orgId,
+    type,
+    at: invitation.updatedAt,
+    actor,
+    target: targetOf(user),
+    changes: changesOf(before, user),
+    invitation: { id: invitation.id, tokenVersion: invitation.tokenVersion },
+    origin,
+  })
+
+/** A4: a new invitation, for somebody new to the organization or back again; the identity is made where there is none. */
+export function invited(
+  existing: UserRecord | null,
+  identityExists: boolean,
+  { user, invitation }: { user: User; invitation: Invitation },
+  by: By,
+): MembershipChange {
+  const { orgId } = invitation
+  const summary = summaryOf(invitation)
+  return {
+    before: existing?.user ?? null,
+    after: user,
+    writes: [
+      existing ? changeUser(orgId, existing.user, user, { invitation: summary }) : createUser(orgId, user, summary),
+      createInvitation(invitation),
+    ],
+    ...(!identityExists && { identityWrites: createIdentity(newIdentity(user.id, user.email, orgId)) }),
+    event: eventOf('invitation.created', existing?.user ?? null, user, invitation, by),
+  }
+}
+
+/** An invitation in a new state, with its user, who stays. */
+export function renewed(
+  type: EventType,
+  before: { user: User; invitation: Invitation },
+  after: { user: User; invitation: Invitation },
+  by: By,
+): MembershipChange {
+  const { orgId } = after.invitation
+  return {
+    before: before.user,
+    after: after.user,
+    writes: [
+      changeUser(orgId, before.user, after.user, { invitation: summaryOf(after.invitation) }),
+      changeInvitation(before.invitation, after.invitation),
+    ],
+    event: eventOf(type, before.user, after.user, after.invitation, by),
+  }
+}
+
+/**
+ * M12: the invitation ends without acceptance. Its user goes, and with it an identity that nobody else needs, so that the email is
+ * free again; somebody who was a member before is `inactive` again. An identity with a lease is left for the schedule to clear,
+ * since somebody may be half-way through making its Cognito user.
+ */
+export function withdrawn(
+  type: EventType,
+  before: { user: User; invitation: Invitation },
+  ended: Invitation,
+  identity: Identity | undefined,
+  by: By,
+): MembershipChange {
+  const { orgId } = ended
+  const left = withoutInvitation(before.user, ended.updatedAt)
+  if (left) return renewed(type, before, { user: left, invitation: ended }, by)
+  const orphaned = identity && !identity.credentials && !identity.lease && Object.keys(identity.memberships).every(id => id === orgId)
+  return {
+    before: before.user,
+    after: null,
+    writes: [removeUser(orgId, before.user), changeInvitation(before.invitation, ended)],
+    ...(orphaned && { identityWrites: removeIdentity(identity) }),
+    event: eventOf(type, before.user, before.user, ended, by),
+  }
+}

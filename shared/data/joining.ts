@@ -1,0 +1,44 @@
+import type { Identity, Lease } from '../domain/identities.ts'
+import type { Invitation } from '../domain/invitations.ts'
+import { provesEmail } from '../domain/joining.ts'
+import { mailboxOf, nameOf, type User } from '../domain/users.ts'
+import type { Origin } from './events.ts'
+import { Stale } from './failures.ts'
+import { abandonLease, finishJoining, takeLease } from './identities.ts'
+import { renewed } from './invitation-changes.ts'
+import { membershipWrites } from './memberships.ts'
+import type { Offer } from './offers.ts'
+import type { Table } from './table.ts'
+
+/**
+ * Nobody else speaks to Cognito about this identity while `work` does. `work` ends the lease in its own transaction; after a crash it
+ * runs out, and a second try, or the schedule, finishes or clears what is left.
+ */
+export async function withLease(table: Table, identity: Identity, lease: Lease, at: string, work: (lease: Lease) => Promise<void>): Promise<void> {
+  await table.update(takeLease(identity, lease, at))
+  try {
+    await work(lease)
+  } catch (error) {
+    if (!(error instanceof Stale)) await table.update(abandonLease(identity.userId, lease, at)).catch(() => {})
+    throw error
+  }
+}
+
+/** The last step of joining: the person is active from here on. */
+export async function commitJoining(
+  table: Table,
+  { user, invitation, identity, organization, counts }: Offer,
+  joined: { user: User; invitation: Invitation },
+  lease: Lease | null,
+  origin: Origin,
+): Promise<void> {
+  const actor = { kind: 'user' as const, id: user.id, name: nameOf(joined.user) }
+  const proof = !identity.emailVerified && provesEmail(identity, mailboxOf(user)) && { emailVerified: true, provenBy: 'invitation' as const }
+  const change = renewed('invitation.accepted', { user, invitation }, joined, { actor, origin })
+  const finish = finishJoining(user.id, lease, organization.id, {
+    credentials: true,
+    ...proof,
+    ...(identity.activeOrgId === null && { activeOrgId: organization.id }),
+  })
+  await table.transact(membershipWrites(organization.id, counts, [{ ...change, identityWrites: [finish] }]))
+}

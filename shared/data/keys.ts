@@ -1,0 +1,34 @@
+/** Where an item is. The layout, and why, is in docs/data-model.md. */
+export type Key = { pk: string; sk: string }
+
+/** `#` separates the parts of a key, so a part that holds one is escaped: an id can never forge another key. */
+export const join = (...parts: string[]): string => parts.map(part => part.replace(/[%#]/g, encodeURIComponent)).join('#')
+
+const org = (orgId: string) => join('ORG', orgId)
+
+export const organizationKey = (orgId: string): Key => ({ pk: org(orgId), sk: 'ORG' })
+export const countsKey = (orgId: string): Key => ({ pk: org(orgId), sk: 'COUNTS' })
+export const rolesKey = (orgId: string): Key => ({ pk: org(orgId), sk: 'ROLES' })
+export const userKey = (orgId: string, userId: string): Key => ({ pk: org(orgId), sk: join('USER', userId) })
+export const invitationKey = (orgId: string, invitationId: string): Key => ({ pk: org(orgId), sk: join('INVITATION', invitationId) })
+export const siteKey = (orgId: string, siteId: string): Key => ({ pk: org(orgId), sk: join('SITE', siteId) })
+export const eventKey = (orgId: string, eventId: string): Key => ({ pk: `${org(orgId)}#AUDIT`, sk: eventId })
+export const identityKey = (userId: string): Key => ({ pk: join('IDENTITY', userId), sk: 'IDENTITY' })
+export const emailKey = (email: string): Key => ({ pk: join('EMAIL', email), sk: join('EMAIL', email) })
+export const idempotencyKey = (orgId: string, userId: string, route: string, key: string): Key => ({
+  pk: join('IDEMPOTENCY', orgId, userId, route),
+  sk: join('KEY', key),
+})
+/** The list of organizations, for operators. */
+export const directoryKey = (orgId: string): Key => ({ pk: 'ORGS', sk: orgId })
+
+export const usersOf = org
+export const cellOfOrg = (orgId: string, cell: string) => join('ORG', orgId, 'CELL', cell)
+
+/** What falls due is spread over so many partitions of the sparse cell index. */
+export const dueShards = Array.from({ length: 8 }, (_, shard) => `DUE#${shard}`)
+
+export function dueShardOf(id: string): string {
+  const last = id.charCodeAt(id.length - 1)
+  return `DUE#${last % dueShards.length}`
+}

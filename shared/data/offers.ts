@@ -1,0 +1,42 @@
+import { checkOpen, type Invitation } from '../domain/invitations.ts'
+import { Refusal } from '../domain/refusals.ts'
+import { readInvitationToken } from '../domain/tokens.ts'
+import { countsAt } from './counts.ts'
+import { stale } from './failures.ts'
+import { identityAt } from './identities.ts'
+import { invitationAt } from './invitations.ts'
+import { organizationAt, rolesAt } from './organizations.ts'
+import type { ReadTable } from './table.ts'
+import { userAt } from './users.ts'
+
+/** What an open invitation offers to whoever holds its token; two hops. */
+export async function readOffer(table: ReadTable, text: string, key: Uint8Array, at: string) {
+  const token = readInvitationToken(text, key)
+  if (!token) throw unknown()
+  const { orgId } = token
+  const { invitation, organization, roles, counts } = await table.read({
+    invitation: invitationAt(orgId, token.invitationId),
+    organization: organizationAt(orgId),
+    roles: rolesAt(orgId),
+    counts: countsAt(orgId),
+  })
+  if (!invitation || !organization) throw unknown()
+  checkOpen(invitation, token.tokenVersion, at)
+  const { record, identity, inviter } = await table.read({
+    record: userAt(orgId, invitation.userId),
+    identity: identityAt(invitation.userId),
+    inviter: invitation.invitedBy ? [userAt(orgId, invitation.invitedBy.id)] : [],
+  })
+  if (!record || !identity) throw stale()
+  return { invitation, organization, roles, counts, record, user: record.user, identity, inviter: inviter[0]?.user ?? null }
+}
+
+export type Offer = Awaited<ReturnType<typeof readOffer>>
+
+const unknown = () => new Refusal('invitation_not_found', 'This is no invitation of ours. Open the link of the newest mail, or ask for a new invitation.')
+
+/** The invitation's user and identity; `current` unless the user is there by another invitation since. */
+export async function readInvited(table: ReadTable, { orgId, id, userId }: Invitation) {
+  const { record, identity } = await table.read({ record: userAt(orgId, userId), identity: identityAt(userId) })
+  return record && { user: record.user, identity, current: record.invitation?.id === id }
+}

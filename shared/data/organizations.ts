@@ -1,0 +1,28 @@
+import type { Organization } from '../domain/organizations.ts'
+import { type Role, rolesOf } from '../domain/roles.ts'
+import { allPermissions } from '../product.ts'
+import { stale } from './failures.ts'
+import { directoryKey, organizationKey, rolesKey } from './keys.ts'
+import type { Place, ReadTable, Write } from './table.ts'
+
+export const organizationAt = (orgId: string): Place<Organization | undefined> => ({
+  key: organizationKey(orgId),
+  from: item => item?.organization as Organization | undefined, // as createOrganization put it
+})
+
+/** D10: one item for all custom roles, so that changing one changes everybody who has it, by one write. */
+export const rolesAt = (orgId: string): Place<Role[]> => ({
+  key: rolesKey(orgId),
+  from: item => rolesOf(allPermissions, (item?.roles ?? []) as Role[]), // as role changes put it
+})
+
+export const createOrganization = (organization: Organization): Write[] => [
+  { put: { ...organizationKey(organization.id), organization }, if: { pk: 'absent' }, otherwise: stale },
+  { put: { ...directoryKey(organization.id), orgId: organization.id } },
+]
+
+/** For operators only: the ids of every organization, in order of age. */
+export async function listOrganizationIds(table: ReadTable, after?: string): Promise<string[]> {
+  const range = { partition: directoryKey('').pk, limit: 1000, after: after === undefined ? undefined : directoryKey(after) }
+  return (await table.range(range)).map(item => item.sk)
+}

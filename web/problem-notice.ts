@@ -1,0 +1,40 @@
+import type { Problem } from './api.ts'
+import { el } from './dom.ts'
+import type { Messages } from './messages.ts'
+
+/** What happened and what to do, in the page's words where it has some, else in the API's. */
+export function explain({ status, code, detail, retryAfter }: Problem, text: Messages): string {
+  if (code === 'offline') return text.offline
+  if (retryAfter !== null) return status === 429 ? text.busy(retryAfter) : text.unavailable(retryAfter)
+  const own = ownWords(code, text)
+  return own?.detail ?? (detail || text.unknown)
+}
+
+/** A problem that no further try can mend has words of its own here. */
+export function ownWords(code: string, { problems }: Messages): { title: string; detail: string } | undefined {
+  const known: Record<string, { title: string; detail: string }> = problems
+  return Object.hasOwn(known, code) ? known[code] : undefined
+}
+
+/** A place for one message, which is spoken when it changes; empty, it is not there. */
+export function noticeBox(): {
+  element: HTMLElement
+  say(message: string): void
+  report(problem: Problem, text: Messages): void
+} {
+  const element = el('div', { class: 'notice', role: 'alert', tabindex: '-1', hidden: true })
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const say = (message: string) => {
+    clearTimeout(timer)
+    element.hidden = message === ''
+    element.textContent = message
+  }
+  return {
+    element,
+    say,
+    report(problem, text) {
+      say(explain(problem, text))
+      if (problem.retryAfter !== null) timer = setTimeout(() => say(text.tryNow), problem.retryAfter * 1000)
+    },
+  }
+}

@@ -1,0 +1,16 @@
+/** What the server writes into the page in place of `{{settings}}`. */
+export type Settings = {
+  productName: string
+  /** Where people sign in to the product. */
+  signInUrl: string
+  issuer: string
+  clientId: string
+  /** Base of the hosted login: before `/oauth2/authorize`, `/oauth2/token` and `/logout`. */
+  loginUrl: string
+}
+
+export function readSettings(): Settings {
+  const text = document.getElementById('settings')?.textContent ?? ''
+  const settings: Settings = JSON.parse(text)
+  return settings
+}
