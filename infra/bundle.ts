@@ -1,6 +1,6 @@
 import { cp, rm } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
-import { build, type Metafile } from 'esbuild'
+import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { bundleWeb } from './bundle-web.ts'
 import { allFunctions, type FunctionSpec, requireSources, sourceOf } from './function-files.ts'
 
@@ -28,31 +28,31 @@ type Options = {
 
 export const projectRoot = join(import.meta.dirname, '..')
 
+const howToBundle = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  // CJS: a static import of a built-in costs an ES module 100 ms and more at start (nodejs/node#59686).
+  format: 'cjs',
+  // esbuild's order for Node prefers `main`; the ES modules behind `module` can be shaken, which halves the size.
+  mainFields: ['module', 'main'],
+  treeShaking: true,
+  minify: true,
+  legalComments: 'none',
+  // No map is shipped: Node would need an option in every function's environment to read it, and parse it at every start. The build
+  // is reproducible, so the map of whatever stands in a stack trace can be made anew from the commit that was deployed.
+  sourcemap: false,
+  metafile: true,
+  logLevel: 'warning',
+} satisfies BuildOptions
+
 /** One esbuild run for all functions: seconds, where one run each would take a minute. */
 export async function bundleFunctions({ outDir, root = projectRoot, functions = allFunctions }: Options): Promise<Bundles> {
   requireSources(root, functions)
   const out = resolve(outDir)
   await rm(out, { recursive: true, force: true })
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: functions.map(spec => ({ in: sourceOf(spec), out: join(spec.name, 'index') })),
-    outdir: out,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    // CJS: a static import of a built-in costs an ES module 100 ms and more at start (nodejs/node#59686).
-    format: 'cjs',
-    // esbuild's order for Node prefers `main`; the ES modules behind `module` can be shaken, which halves the size.
-    mainFields: ['module', 'main'],
-    treeShaking: true,
-    minify: true,
-    legalComments: 'none',
-    // No map is shipped: Node would need an option in every function's environment to read it, and parse it at every start. The
-    // build is reproducible, so the map of whatever stands in a stack trace can be made anew from the commit that was deployed.
-    sourcemap: false,
-    metafile: true,
-    logLevel: 'warning',
-  })
+  const entryPoints = functions.map(spec => ({ in: sourceOf(spec), out: join(spec.name, 'index') }))
+  const { metafile } = await build({ ...howToBundle, absWorkingDir: root, entryPoints, outdir: out })
   await addPages(functions, root, out)
   return Object.fromEntries(functions.map(({ name }) => [name, describe(metafile, root, join(out, name))]))
 }

@@ -2,7 +2,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import type { BackgroundSpec } from '../shared/routes/background.ts'
 import type { Grant } from '../shared/routes/route.ts'
-import { type Deployment, ownDeadLetters } from './deployment.ts'
+import type { Deployment } from './deployment.ts'
 import { type FunctionSpec, isBackground } from './function-files.ts'
 
 const allow = (actions: string[], resources: string[], conditions?: Record<string, Record<string, string>>) =>
@@ -45,7 +45,7 @@ const meanings: Record<Grant, Meaning> = {
 
 const sentTo = (deployment: Deployment, spec: FunctionSpec): string[] =>
   isBackground(spec) && spec.on.kind === 'queue'
-    ? [ownDeadLetters(spec, deployment).queueArn]
+    ? [deployment.queues.deadLetters[spec.on.queue].queueArn]
     : Object.values(deployment.queues.live).map(queue => queue.queueArn)
 
 /** What Lambda does in the function's name around each run: read its source, name what failed. */

@@ -4,7 +4,11 @@ import type { Deployment } from './deployment.ts'
 import { isBackground, pascal } from './function-files.ts'
 
 /** What `cdk deploy --outputs-file` writes: the local stack writes the same names, and `npm run roster` reads both. */
-export function writeOutputs(stack: Stack, { apiUrl, signIn, table, mail, bus }: Deployment, functions: RosterFunction[]): void {
+export function writeOutputs(
+  stack: Stack,
+  { apiUrl, signIn, table, mail, bus }: Deployment,
+  functions: RosterFunction[],
+): CfnOutput[] {
   const values: Record<string, string> = {
     ApiUrl: apiUrl,
     UserPoolId: signIn.pool.userPoolId,
@@ -17,7 +21,7 @@ export function writeOutputs(stack: Stack, { apiUrl, signIn, table, mail, bus }:
     BusArn: bus.eventBusArn,
     Region: stack.region,
   }
-  for (const [name, value] of Object.entries(values)) new CfnOutput(stack, name, { value })
   const operators = functions.filter(({ spec }) => isBackground(spec) && spec.on.kind === 'operator')
-  for (const { spec, lambda } of operators) new CfnOutput(stack, `${pascal(spec.name)}Function`, { value: lambda.functionName })
+  const named = operators.map(({ spec, lambda }): [string, string] => [`${pascal(spec.name)}Function`, lambda.functionName])
+  return [...Object.entries(values), ...named].map(([name, value]) => new CfnOutput(stack, name, { value }))
 }

@@ -7,7 +7,7 @@ import type { Bundles } from './bundle.ts'
 import { Alarms } from './constructs/alarms.ts'
 import { Api } from './constructs/api.ts'
 import { newBackgroundFunction } from './constructs/background.ts'
-import { Overview } from './constructs/dashboard.ts'
+import { newDashboard } from './constructs/dashboard.ts'
 import { Mail } from './constructs/mail.ts'
 import { newFailureQueue, Queues } from './constructs/queues.ts'
 import { serveRoutes } from './constructs/routes.ts'
@@ -43,7 +43,7 @@ export class RosterStack extends Stack {
 
     const watched = { http: api.http, deployment, background: functions }
     const alarms = new Alarms(this, 'Alarms', watched, stage.alarmMail)
-    new Overview(this, 'Overview', watched, alarms)
+    newDashboard(this, 'Dashboard', watched, alarms)
     writeOutputs(this, deployment, functions)
   }
 }

@@ -23,8 +23,8 @@ function faultsOf(
   return [
     ...(/^[a-z][a-z0-9-]{0,19}$/.test(name) ? [] : ['its name must be 1 to 20 small letters, digits and hyphens']),
     ...[mailFrom, ...(alarmMail === undefined ? [] : [alarmMail])]
-      .filter(address => !normalizeEmail(address))
-      .map(address => `"${address}" is not one plain email address`),
+      .filter(address => normalizeEmail(address) !== address)
+      .map(address => `"${address}" is not one plain email address in small letters`),
     ...urls.filter(url => !isPage(url)).map(url => `"${url}" is not an absolute https URL without a fragment`),
     ...corsOrigins
       .filter(origin => !isOrigin(origin))

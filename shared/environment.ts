@@ -1,3 +1,4 @@
+import type { Queue } from './routes/background.ts'
 import type { Grant } from './routes/route.ts'
 
 /** What the deployment tells a function. Each variable comes with a grant, or with being a route. */
@@ -11,7 +12,9 @@ export type Variable =
   | 'QUEUE_URL_MAIL'
   | 'QUEUE_URL_EVENTS'
   | 'QUEUE_URL_CREDENTIALS'
-  | 'SET_ASIDE_QUEUE_URL'
+  | 'SET_ASIDE_URL_MAIL'
+  | 'SET_ASIDE_URL_EVENTS'
+  | 'SET_ASIDE_URL_CREDENTIALS'
   | 'SIGNING_KEY_ARN'
   | 'WEB_FOLDER'
   | 'ISSUER_URL'
@@ -20,7 +23,14 @@ export type Variable =
   | 'PRODUCT_URL'
   | 'STAGE'
 
-/** `queues:send` means the dispatcher's queues, and a consumer's own dead-letter queue (`SET_ASIDE_QUEUE_URL`). */
+/** Where a message goes for a consumer, and where the consumer sets aside what it can never handle. */
+export const queueVariables: Record<Queue, { queue: Variable; setAside: Variable }> = {
+  mail: { queue: 'QUEUE_URL_MAIL', setAside: 'SET_ASIDE_URL_MAIL' },
+  events: { queue: 'QUEUE_URL_EVENTS', setAside: 'SET_ASIDE_URL_EVENTS' },
+  credentials: { queue: 'QUEUE_URL_CREDENTIALS', setAside: 'SET_ASIDE_URL_CREDENTIALS' },
+}
+
+/** `queues:send` is not here: it means all queues for the dispatcher, and the own dead-letter queue for a consumer. */
 export const variablesOf: Record<Exclude<Grant, 'queues:send'>, Variable[]> = {
   'table:read': ['TABLE_NAME'],
   'table:write': ['TABLE_NAME'],

@@ -33,8 +33,7 @@ export class Alarms extends Construct {
     this.topic = alarmMail === undefined ? null : this.openTopic(alarmMail)
     for (const [name, queue] of Object.entries(setAside(deployment))) this.raise(`${pascal(name)}SetAside`, notEmpty(name, queue))
     for (const [name, queue] of Object.entries(deployment.queues.live)) this.raise(`${pascal(name)}Late`, late(name, queue))
-    for (const { spec, lambda } of background)
-      this.raise(`${pascal(spec.name)}Errors`, failing(spec.name, lambda.metricErrors({ period })))
+    for (const { spec, lambda } of background) this.raise(`${pascal(spec.name)}Errors`, failing(spec.name, lambda))
     for (const { lambda } of background.filter(isDispatcher)) this.raise('DispatchLate', behind(lambda))
     this.raise('ApiErrors', {
       metric: http.metricServerError({ period, statistic: 'Sum' }),
@@ -87,8 +86,8 @@ const late = (name: string, queue: IQueue): Condition => ({
   description: `The queue ${name} is 15 minutes behind: see the consumer's log, and whether what it calls is down. Nothing is lost for two days.`,
 })
 
-const failing = (name: string, metric: IMetric): Condition => ({
-  metric,
+const failing = (name: string, lambda: IFunction): Condition => ({
+  metric: lambda.metricErrors({ period }),
   threshold: 1,
   periods: 3,
   description: `${name} has failed for 15 minutes: see its log.`,

@@ -31,6 +31,7 @@ const logged = {
 /** The HTTP API with its one stage; the routes come from the route table. */
 export class Api extends Construct {
   readonly http: HttpApi
+  readonly stage: HttpStage
   /** Without a slash at its end. */
   readonly url: string
 
@@ -41,7 +42,7 @@ export class Api extends Construct {
     this.url = this.http.apiEndpoint
     // Log groups with this prefix need no entry of their own in the account's resource policy, which holds few.
     const logGroup = newLogGroup(this, 'AccessLogs', `/aws/vendedlogs/apigateway/${stackName}`)
-    new HttpStage(this, 'Stage', {
+    this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.http,
       stageName: '$default',
       autoDeploy: true,

@@ -5,7 +5,7 @@ import type { Deployment } from '../deployment.ts'
 import { pascal } from '../function-files.ts'
 import { consume } from './consumers.ts'
 import { RosterFunction } from './function.ts'
-import { Every } from './schedules.ts'
+import { newSchedule } from './schedules.ts'
 import { readStream } from './stream.ts'
 import { trigger } from './triggers.ts'
 
@@ -26,7 +26,7 @@ export function newBackgroundFunction(
       consume(made.lambda, deployment.queues.live[on.queue])
       break
     case 'schedule':
-      new Every(made, 'Every', { lambda: made.lambda, everyMinutes: on.everyMinutes, failures: deployment.scheduleFailures })
+      newSchedule(made, { lambda: made.lambda, everyMinutes: on.everyMinutes, failures: deployment.scheduleFailures })
       break
     case 'cognito':
       trigger(deployment.signIn, on.trigger, made.lambda)

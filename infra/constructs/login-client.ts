@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import {
+  CfnManagedLoginBranding,
   ClientAttributes,
   OAuthScope,
   type UserPool,
@@ -42,4 +43,12 @@ export const newLoginClient = (scope: Construct, id: string, userPool: UserPool,
     readAttributes: new ClientAttributes().withStandardAttributes({ email: true, emailVerified: true }),
     // Cognito wants at least one, and nothing reads the locale: the names that count are in Roster's table.
     writeAttributes: new ClientAttributes().withStandardAttributes({ locale: true }),
+  })
+
+/** Without a style of its own a client's managed login shows nothing. */
+export const addStyle = (scope: Construct, pool: UserPool, client: UserPoolClient): CfnManagedLoginBranding =>
+  new CfnManagedLoginBranding(scope, 'Branding', {
+    userPoolId: pool.userPoolId,
+    clientId: client.userPoolClientId,
+    useCognitoProvidedValues: true,
   })

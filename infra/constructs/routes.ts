@@ -22,24 +22,24 @@ export function areaOf({ path }: Pick<RouteSpec, 'path'>): string {
 }
 
 type Props = { http: HttpApi; deployment: Deployment; bundles: Bundles }
+type Guarded = Props & { authorizer: IHttpRouteAuthorizer }
 
 /** A nested stack for each area, and one authorizer for all of them. */
-export function serveRoutes(scope: Construct, routes: readonly RouteSpec[], props: Props): void {
+export function serveRoutes(scope: Construct, routes: readonly RouteSpec[], props: Props): NestedStack[] {
   const { issuer, client } = props.deployment.signIn
   const authorizer = new HttpJwtAuthorizer('SignedIn', issuer, { jwtAudience: [client.userPoolClientId] })
-  for (const [area, ofArea] of Map.groupBy([...routes, notFoundRoute], areaOf)) {
-    new RouteStack(scope, `${pascal(area)}Routes`, ofArea, { ...props, authorizer })
-  }
+  const byArea = Map.groupBy([...routes, notFoundRoute], areaOf)
+  return [...byArea].map(([area, ofArea]) => new RouteStack(scope, `${pascal(area)}Routes`, ofArea, { ...props, authorizer }))
 }
 
 /** The routes of one area, a function each. */
 class RouteStack extends NestedStack {
-  constructor(scope: Construct, id: string, routes: readonly RouteSpec[], props: Props & { authorizer: IHttpRouteAuthorizer }) {
+  constructor(scope: Construct, id: string, routes: readonly RouteSpec[], props: Guarded) {
     super(scope, id)
     for (const spec of routes) this.add(spec, props)
   }
 
-  private add(spec: RouteSpec, { http, authorizer, deployment, bundles }: Props & { authorizer: IHttpRouteAuthorizer }): void {
+  private add(spec: RouteSpec, { http, authorizer, deployment, bundles }: Guarded): void {
     const { lambda } = new RosterFunction(this, pascal(spec.name), { spec, deployment, bundles })
     const routeKey = spec === notFoundRoute ? HttpRouteKey.DEFAULT : HttpRouteKey.with(spec.path, HttpMethod[spec.method])
     const isPublic = spec.permission === 'public'

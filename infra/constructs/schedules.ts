@@ -4,32 +4,26 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
-import { Construct } from 'constructs'
+import type { Construct } from 'constructs'
 import { schedulerStatements } from '../grants.ts'
 
 type Props = { lambda: IFunction; everyMinutes: number; failures: IQueue }
 
 /** Runs a function again and again. A start that did not happen within the interval is left to the next one, and kept for the alarm. */
-export class Every extends Construct {
-  constructor(scope: Construct, id: string, { lambda, everyMinutes, failures }: Props) {
-    super(scope, id)
-    const interval = Duration.minutes(everyMinutes)
-    const role = new Role(this, 'Role', {
-      // The condition keeps another account's schedules from borrowing the role.
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
-      inlinePolicies: { Start: new PolicyDocument({ statements: schedulerStatements(lambda.functionArn, failures.queueArn) }) },
-    })
-    new Schedule(this, 'Schedule', {
-      schedule: ScheduleExpression.rate(interval),
-      timeWindow: TimeWindow.off(),
-      target: new LambdaInvoke(lambda, {
-        role: role.withoutPolicyUpdates(),
-        retryAttempts: 3,
-        maxEventAge: interval,
-        deadLetterQueue: failures,
-      }),
-    })
-  }
+export function newSchedule(scope: Construct, { lambda, everyMinutes, failures }: Props): Schedule {
+  const interval = Duration.minutes(everyMinutes)
+  const role = new Role(scope, 'ScheduleRole', {
+    // The condition keeps another account's schedules from borrowing the role.
+    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    }),
+    inlinePolicies: { Start: new PolicyDocument({ statements: schedulerStatements(lambda.functionArn, failures.queueArn) }) },
+  })
+  const target = new LambdaInvoke(lambda, {
+    role: role.withoutPolicyUpdates(),
+    retryAttempts: 3,
+    maxEventAge: interval,
+    deadLetterQueue: failures,
+  })
+  return new Schedule(scope, 'Schedule', { schedule: ScheduleExpression.rate(interval), timeWindow: TimeWindow.off(), target })
 }

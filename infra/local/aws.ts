@@ -37,8 +37,14 @@ function answer(request: Request, services: Map<string, Service>, faults: Faults
   if (!service || !operation) return awsJsonError(new AwsRefusal('UnknownOperationException', `${prefix}.${name}`, 404))
   const fault = service.faulty ? faults.strike(service.faulty, name) : null
   if (fault === 'ConnectionRefused') return hangUp
+  const response = run(operation, request, fault)
+  // Lost on the way back: the call took effect.
+  return fault === 'ConnectionLost' ? hangUp : response
+}
+
+function run(operation: Operation, request: Request, fault: string | null): Response {
   try {
-    if (fault && fault !== partialFailure) throw injected(fault)
+    if (fault && fault !== partialFailure && fault !== 'ConnectionLost') throw injected(fault)
     // An operation's input type is the one its SDK client serializes.
     return awsJson(200, operation(JSON.parse(String(request.body)) as never, fault === partialFailure))
   } catch (error) {

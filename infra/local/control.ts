@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { type ControlOptions, controlRoutes } from './control-routes.ts'
-import { json, type Request, type Response, type Served, serve } from './serve.ts'
+import { fromElsewhere, json, type Request, type Response, type Served, serve } from './serve.ts'
 
 export type { ControlOptions }
 
@@ -20,10 +20,10 @@ export function startControl({ port, ...options }: ControlOptions & { port: numb
   })
 }
 
-/** A web page that is open in the same browser must not reach this server: not by a name that it points here, nor by a form. */
-function refusalOf({ url, method, headers }: Request): Response | null {
-  if (!['127.0.0.1', 'localhost'].includes(url.hostname)) return json(403, { message: `This server is not ${url.hostname}.` })
-  if (method === 'GET' || /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) return null
+function refusalOf(request: Request): Response | null {
+  if (fromElsewhere(request)) return json(403, { message: 'This server answers this machine only.' })
+  const { body, headers } = request
+  if (!body.length || /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) return null
   return json(415, { message: 'Send application/json.' })
 }
 
@@ -36,6 +36,5 @@ function problemOf(error: unknown): Response {
     const errors = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
     return json(422, { message: errors.map(fault => [fault.path, fault.message].filter(Boolean).join(': ')).join('; '), errors })
   }
-  console.error(error)
-  return json(500, { message: error instanceof Error ? error.message : String(error) })
+  return json(500, error instanceof Error ? { message: error.message, stack: error.stack } : { message: String(error) })
 }

@@ -1,16 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Background } from './event-sources.ts'
 
 /** Lambda tries an asynchronous call again twice, a minute and two later; here sooner: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const pausesMs = [200, 400]
 
 /** Tells events one after the other, each until it was taken or the tries are used up, without keeping the teller waiting. */
-export function openDeliveries<Event>(take: (event: Event) => Promise<void> | void) {
+export function openDeliveries<Event>(
+  take: (event: Event) => Promise<void> | void,
+): Background & { tell: (events: Event[]) => void } {
   let underWay = 0
+  let runs = 0
   let last = Promise.resolve()
   return {
     idle: () => underWay === 0,
+    look: async () => {},
+    runs: () => runs,
     tell(events: Event[]) {
       underWay += events.length
+      runs += events.length
       for (const event of events) {
         last = last.then(() => untilTaken(take, event)).then(() => void (underWay -= 1))
       }

@@ -22,7 +22,13 @@ export async function startDynamoDb(options: { folder: string | null; port?: num
   const { folder, port = 0, java = javaCommand() } = options
   if (port) await waitUntilFree(port)
   if (folder) mkdirSync(folder, { recursive: true })
-  const child = spawn(java, [...flags(port), ...(folder ? ['-dbPath', resolve(folder)] : ['-inMemory'])], { stdio: 'pipe' })
+  // In a process group of its own: a terminal's Ctrl-C ends the stack first, and the stack ends this.
+  const child = spawn(java, [...flags(port), ...(folder ? ['-dbPath', resolve(folder)] : ['-inMemory'])], {
+    stdio: 'pipe',
+    detached: process.platform !== 'win32',
+  })
+  // It may be gone already when it is told to go.
+  child.stdin.on('error', () => {})
   const endpoint = `http://127.0.0.1:${await listeningPort(child, java)}`
   await callDynamoDb(endpoint, 'DynamoDB_20120810.ListTables', {})
   child.once('exit', crashed)

@@ -23,7 +23,7 @@ const markup = (texts: TemplateStringsArray, ...values: (string | Markup | Marku
 const nothing = markup``
 
 const policy =
-  "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+  "default-src 'none'; style-src 'self'; img-src data:; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 const page = (status: number, title: string, main: Markup): Response =>
   html(

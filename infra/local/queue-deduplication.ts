@@ -25,12 +25,12 @@ export function openDeduplication(state: State, clock: Clock, queue: string) {
       forgetOld()
       const first = recent.get(id ?? '')
       if (first) return { messageId: first.messageId, sequenceNumber: first.sequenceNumber }
-      const sent = send()
+      const { messageId, sequenceNumber } = send()
       if (id) {
-        recent.set(id, { ...sent, at: clock.now() })
-        kept.put(id, { ...sent, at: clock.now() })
+        recent.set(id, { messageId, sequenceNumber, at: clock.now() })
+        kept.put(id, { messageId, sequenceNumber, at: clock.now() })
       }
-      return sent
+      return { messageId, sequenceNumber }
     },
   }
 }

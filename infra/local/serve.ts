@@ -33,6 +33,17 @@ export async function serve(port: number, answer: (request: Request) => Promise<
 /** The answer of a server that broke down: none. */
 export const hangUp: Response = { status: 0 }
 
+const loopback = ['127.0.0.1', 'localhost']
+
+/**
+ * Whether a web page open in the same browser is behind this: by a name of its own that it lets point to this machine, or by a call to
+ * another origin, which browsers mark.
+ */
+export const fromElsewhere = ({ url, headers }: Request) =>
+  !loopback.includes(url.hostname) || (headers.origin !== undefined && !loopback.includes(hostOf(headers.origin)))
+
+const hostOf = (origin: string) => (URL.canParse(origin) ? new URL(origin).hostname : '')
+
 export const json = (status: number, value: unknown, headers: Record<string, string> = {}): Response => ({
   status,
   headers: { 'content-type': 'application/json', ...headers },

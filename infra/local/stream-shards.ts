@@ -88,7 +88,7 @@ export async function openShards(options: { endpoint: string; tableName: string;
       try {
         if (!iterators.size) await openIterators()
         let count = 0
-        for (const [shardId, iterator] of [...iterators]) count += await readShard(shardId, iterator, limit, take)
+        for (const [shardId, iterator] of iterators) count += await readShard(shardId, iterator, limit, take)
         return count
       } catch (error) {
         iterators.clear()

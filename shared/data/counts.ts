@@ -77,12 +77,28 @@ export function countWrite(orgId: string, { seats, users, owners, cells }: Tally
     change: countsKey(orgId),
     add,
     if: {
-      ...(seats !== 0 && { rulesVersion: { is: counts.rulesVersion } }),
+      rulesVersion: { is: counts.rulesVersion },
       ...(seats > 0 && { seatsFree: { atLeast: seats } }),
       ...(users > 0 && { usersFree: { atLeast: users } }),
       ...(owners < 0 && { activeOwners: { atLeast: 1 - owners } }),
     },
     otherwise: current => refusalOf({ seats, users, owners }, counts.rulesVersion, current && countsOf(current)),
+  }
+}
+
+/** The operator's change of limits and rules; only as long as nobody was added or taken away since `before` was read. */
+export function changeLimits(orgId: string, before: Counts, { limits, seatRules, seatsFree, usersFree }: Counts): Write {
+  return {
+    change: countsKey(orgId),
+    set: { limits, seatRules, seatsFree, usersFree },
+    add: { rulesVersion: 1 },
+    if: {
+      rulesVersion: { is: before.rulesVersion },
+      seatsFree: { is: before.seatsFree },
+      usersFree: { is: before.usersFree },
+      ...Object.fromEntries(Object.entries(cellAttributes(before.cells)).map(([name, count]) => [name, { is: count }])),
+    },
+    otherwise: stale,
   }
 }
 

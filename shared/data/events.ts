@@ -1,8 +1,10 @@
 import type { Caller } from '../domain/lifecycle.ts'
 import { nameOf, type User } from '../domain/users.ts'
-import { eventKey } from './keys.ts'
-import { newId } from './ids.ts'
+import type { Organization } from '../domain/organizations.ts'
+import type { Counts } from './counts.ts'
 import { stale } from './failures.ts'
+import { newId } from './ids.ts'
+import { eventKey } from './keys.ts'
 import type { Write } from './table.ts'
 
 export type EventType =
@@ -47,8 +49,9 @@ export const system: Actor = { kind: 'system', id: null, name: 'Roster' }
 
 export const newEvent = (event: Omit<AuditEvent, 'id'>): AuditEvent => ({ id: newId('evt', event.at), ...event })
 
+/** As one text: what happened is never changed, only read whole. */
 export const eventWrite = (event: AuditEvent): Write => ({
-  put: { ...eventKey(event.orgId, event.id), event },
+  put: { ...eventKey(event.orgId, event.id), event: JSON.stringify(event) },
   if: { pk: 'absent' },
   otherwise: stale,
 })
@@ -64,3 +67,20 @@ export function changesOf(before: User | null, after: User | null): AuditEvent['
   const differing = fields.filter(field => !untold.has(field) && JSON.stringify(before?.[field]) !== JSON.stringify(after?.[field]))
   return Object.fromEntries(differing.map(field => [field, { before: before?.[field] ?? null, after: after?.[field] ?? null }]))
 }
+
+/** The operator has set limits. */
+export const limitsChanged = (organization: Organization, before: Counts, after: Counts, { at, origin }: { at: string; origin: Origin }): Write =>
+  eventWrite(
+    newEvent({
+      orgId: organization.id,
+      type: 'organization.limits_changed',
+      at,
+      actor: operator,
+      target: { type: 'organization', id: organization.id, name: organization.name },
+      changes: {
+        limits: { before: before.limits, after: after.limits },
+        seatRules: { before: before.seatRules, after: after.seatRules },
+      },
+      origin,
+    }),
+  )

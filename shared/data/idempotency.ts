@@ -1,7 +1,7 @@
 import { Refusal } from '../domain/refusals.ts'
 import { Overtaken } from './failures.ts'
 import { idempotencyKey } from './keys.ts'
-import type { Place, Write } from './table.ts'
+import type { Change, Place, Write } from './table.ts'
 
 /**
  * What a request with an `Idempotency-Key` planned, and what came of it. It is written with the first thing that the request creates,
@@ -42,7 +42,7 @@ export function remember(request: RememberedRequest, bodyHash: string, plan: unk
 }
 
 /** An unlucky one of two that write the same outcome changes nothing. */
-export const rememberOutcome = (request: RememberedRequest, outcome: unknown): Extract<Write, { change: unknown }> => ({
+export const rememberOutcome = (request: RememberedRequest, outcome: unknown): Change => ({
   change: keyOf(request),
   set: { 'remembered.outcome': outcome },
   if: { pk: 'present' },

@@ -1,8 +1,8 @@
 import type { Identity, Lease } from '../domain/identities.ts'
 import type { UserStatus } from '../domain/users.ts'
 import { stale } from './failures.ts'
-import { dueShardOf, emailKey, identityKey, type Key } from './keys.ts'
-import type { Place, Write } from './table.ts'
+import { dueShardOf, emailKey, identityKey } from './keys.ts'
+import type { Change, Place, Write } from './table.ts'
 
 export const identityAt = (userId: string): Place<Identity | undefined> => ({
   key: identityKey(userId),
@@ -39,7 +39,7 @@ export const changeMembership = (userId: string, orgId: string, status: UserStat
  * Takes the lease of a change that speaks to Cognito; it stands in the due index, so that the schedule can clear what nobody
  * finished. Throws `Stale` while somebody else holds it.
  */
-export function takeLease(identity: Identity, lease: Lease, at: string): Extract<Write, { change: Key }> {
+export function takeLease(identity: Identity, lease: Lease, at: string): Change {
   if (identity.lease && identity.lease.id !== lease.id && identity.lease.until > at) throw stale()
   return {
     change: identityKey(identity.userId),
@@ -51,7 +51,7 @@ export function takeLease(identity: Identity, lease: Lease, at: string): Extract
 }
 
 /** After a failure: others may take over at once, and the schedule still finds what is left behind. */
-export const abandonLease = (userId: string, { id }: Lease, at: string): Extract<Write, { change: Key }> => ({
+export const abandonLease = (userId: string, { id }: Lease, at: string): Change => ({
   change: identityKey(userId),
   set: { 'lease.until': at, cellKey: at },
   add: { version: 1 },
@@ -59,7 +59,7 @@ export const abandonLease = (userId: string, { id }: Lease, at: string): Extract
   otherwise: stale,
 })
 
-export const releaseLease = (userId: string, { id }: Lease): Extract<Write, { change: Key }> => ({
+export const releaseLease = (userId: string, { id }: Lease): Change => ({
   change: identityKey(userId),
   set: { lease: null },
   remove: ['cell', 'cellKey'],

@@ -86,3 +86,16 @@ export function withdrawn(
     event: eventOf(type, before.user, before.user, ended, by),
   }
 }
+
+/** The event of an invitation whose user has moved on: nothing but the invitation changes. */
+export const expiredAlone = (after: Invitation, { actor, origin }: By) =>
+  newEvent({
+    orgId: after.orgId,
+    type: 'invitation.expired',
+    at: after.updatedAt,
+    actor,
+    target: { type: 'user', id: after.userId, name: after.email },
+    changes: {},
+    invitation: { id: after.id, tokenVersion: after.tokenVersion },
+    origin,
+  })

@@ -1,6 +1,6 @@
-import type { Invitation } from '../domain/invitations.ts'
+import type { Delivery, Invitation, InvitationStatus } from '../domain/invitations.ts'
 import { stale } from './failures.ts'
-import { dueShardOf, dueShards, invitationKey } from './keys.ts'
+import { dueShardOf, dueShards, invitationKey, userKey } from './keys.ts'
 import type { Place, ReadTable, Write } from './table.ts'
 
 export const invitationAt = (orgId: string, invitationId: string): Place<Invitation | undefined> => ({
@@ -40,10 +40,27 @@ export async function listInvitations(table: ReadTable, { orgId, after, limit }:
   return items.map(item => item.invitation as Invitation) // the prefix holds nothing else
 }
 
-/** Keys of whatever fell due by then: invitations that expired and leases that nobody finished. */
-export async function listDue(table: ReadTable, at: string, limit: number): Promise<{ pk: string; sk: string }[]> {
+/** An invitation that ran out, or an identity whose lease did. */
+export type Due = { orgId: string; invitationId: string } | { userId: string }
+
+/** Whatever fell due by then, from the sparse index: reading it costs only what is found. */
+export async function listDue(table: ReadTable, at: string, limit: number): Promise<Due[]> {
   const pages = await Promise.all(
     dueShards.map(partition => table.range({ index: 'byCell', partition, through: at, limit: Math.ceil(limit / dueShards.length) })),
   )
-  return pages.flat().map(({ pk, sk }) => ({ pk, sk }))
+  return pages.flat().map(({ pk, sk }) => {
+    const id = sk.slice(sk.indexOf('#') + 1)
+    return sk === 'IDENTITY' ? { userId: pk.slice(pk.indexOf('#') + 1) } : { orgId: pk.slice(pk.indexOf('#') + 1), invitationId: id }
+  })
 }
+
+/** What became of the mail, of this token of it. Not a new version: no `If-Match` breaks on it. */
+export const recordDelivery = ({ orgId, id, userId, tokenVersion }: Invitation, delivery: Delivery): Write[] => [
+  {
+    change: invitationKey(orgId, id),
+    set: { 'invitation.delivery': delivery },
+    if: { 'invitation.tokenVersion': { is: tokenVersion }, 'invitation.status': { is: 'pending' satisfies InvitationStatus } },
+    otherwise: stale,
+  },
+  { change: userKey(orgId, userId), set: { 'invitation.delivery': delivery }, if: { 'invitation.id': { is: id } }, otherwise: stale },
+]

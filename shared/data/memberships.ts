@@ -21,10 +21,10 @@ export type MembershipChange = {
 /**
  * Everything that must happen together with these changes: the counters with their limits, the identities' copies of the statuses,
  * the audit events. Several changes share one write of the counters.
+ * @param counts null for a new organization, whose counters are made with these changes counted already
  */
-export function membershipWrites(orgId: string, counts: Counts, changes: MembershipChange[]): Write[] {
-  const tally = sum(changes.map(({ before, after }) => tallyOf(before, after, counts.seatRules)))
-  const count = countWrite(orgId, tally, counts)
+export function membershipWrites(orgId: string, counts: Counts | null, changes: MembershipChange[]): Write[] {
+  const count = counts && countWrite(orgId, sum(changes.map(({ before, after }) => tallyOf(before, after, counts.seatRules))), counts)
   return [
     ...changes.flatMap(({ writes }) => writes),
     ...changes.flatMap(change => change.identityWrites ?? statusWrites(orgId, change)),

@@ -21,8 +21,8 @@ export const createOrganization = (organization: Organization): Write[] => [
   { put: { ...directoryKey(organization.id), orgId: organization.id } },
 ]
 
-/** For operators only: the ids of every organization, in order of age. */
-export async function listOrganizationIds(table: ReadTable, after?: string): Promise<string[]> {
-  const range = { partition: directoryKey('').pk, limit: 1000, after: after === undefined ? undefined : directoryKey(after) }
+/** For operators only: ids of organizations, in order of age. */
+export async function listOrganizationIds(table: ReadTable, limit: number, after?: string): Promise<string[]> {
+  const range = { partition: directoryKey('').pk, limit, after: after === undefined ? undefined : directoryKey(after) }
   return (await table.range(range)).map(item => item.sk)
 }

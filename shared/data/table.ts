@@ -37,6 +37,9 @@ export type Range = {
   consistent?: boolean
 }
 
+/** Sets, adds to and removes attributes of one item. */
+export type Change = Extract<Write, { change: Key }>
+
 /** One change of one item. When `if` does not hold, `otherwise` says what that means, given the item as it is. */
 export type Write = ({ put: Item } | ({ change: Key } & Update) | { delete: Key } | { check: Key }) & {
   if?: Conditions
@@ -54,7 +57,7 @@ export type Table = ReadTable & {
   /** All or nothing; at most 100 writes, each to another item. */
   transact(writes: Write[]): Promise<void>
   /** One change on its own, at half a transaction's price: for what needs no audit event. */
-  update(write: Extract<Write, { change: Key }>): Promise<void>
+  update(write: Change): Promise<void>
 }
 
 const tries = 6
@@ -167,7 +170,7 @@ function refusalOf(cancelled: TransactionCanceledException, writes: Write[]): Er
   return reasons.every(({ Code }) => conflicts.has(Code)) && reasons.length > 0 ? null : cancelled
 }
 
-async function update(client: DynamoDBDocumentClient, TableName: string, { change: Key, if: when, otherwise, ...changes }: Extract<Write, { change: Key }>) {
+async function update(client: DynamoDBDocumentClient, TableName: string, { change: Key, if: when, otherwise, ...changes }: Change) {
   try {
     await asked(
       client.send(

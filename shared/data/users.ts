@@ -6,7 +6,7 @@ import type { Item } from './expressions.ts'
 import { stale } from './failures.ts'
 import type { IndexName } from './indexes.ts'
 import { cellOfOrg, userKey, usersOf } from './keys.ts'
-import type { Place, ReadTable, Write } from './table.ts'
+import type { Change, Place, ReadTable, Write } from './table.ts'
 
 export const userAt = (orgId: string, userId: string): Place<UserRecord | undefined> => ({
   key: userKey(orgId, userId),
@@ -75,7 +75,7 @@ export const removeUser = (orgId: string, { id, version }: User): Write => ({
 })
 
 /** Not a new version: signing in breaks nobody's `If-Match`. At most once an hour, which the condition sees to. */
-export const recordSignIn = (orgId: string, userId: string, at: string): Write => ({
+export const recordSignIn = (orgId: string, userId: string, at: string): Change => ({
   change: userKey(orgId, userId),
   set: { lastSignInAt: at, byLastSignIn: signInKey(userId, at) },
   if: { 'user.status': { is: 'active' satisfies UserStatus }, byLastSignIn: { atMost: signInKey(userId, hourBefore(at)) } },
@@ -83,14 +83,6 @@ export const recordSignIn = (orgId: string, userId: string, at: string): Write =
 })
 
 const hourBefore = (at: string) => new Date(Date.parse(at) - 3_600_000).toISOString()
-
-/** The invitation's own state, as the list shows it. */
-export const changeInvitationSummary = (orgId: string, userId: string, invitation: InvitationSummary): Write => ({
-  change: userKey(orgId, userId),
-  set: { invitation },
-  if: { 'invitation.id': { is: invitation.id } },
-  otherwise: stale,
-})
 
 export const userOrders = { name: 'byName', email: 'byEmail', createdAt: 'byCreation', lastSignInAt: 'byLastSignIn' } as const satisfies Record<
   string,

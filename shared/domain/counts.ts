@@ -21,6 +21,10 @@ export const parseCell = (cell: string): Pick<User, 'status' | 'roleIds'> => {
   return { status: status as UserStatus, roleIds: roleIds.split('+').filter(Boolean) }
 }
 
+/** How many seats are taken, by these rules. */
+export const countSeats = (cells: Record<string, number>, rules: SeatRules): number =>
+  Object.entries(cells).reduce((total, [cell, count]) => total + (takesSeat(parseCell(cell), rules) ? count : 0), 0)
+
 const one = (user: User, rules: SeatRules): Tally => ({
   seats: takesSeat(user, rules) ? 1 : 0,
   users: holdsPlace.includes(user.status) ? 1 : 0,

@@ -1,4 +1,4 @@
-import { Logger } from '@aws-lambda-powertools/logger'
+import { logger } from '../logger.ts'
 import type { MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { refusals } from '../domain/refusals.ts'
@@ -6,7 +6,6 @@ import type { RouteSpec } from '../routes/route.ts'
 import { refusalOf } from './problems.ts'
 import { claimsOf, Unauthorized } from './tokens.ts'
 
-export const logger = new Logger({ serviceName: 'roster' })
 
 /** One line per request: who asked what of which organization, and what came of it. Never a token, an email or a query. */
 export const observed = (route: RouteSpec): MiddlewareObj<APIGatewayProxyEventV2, unknown, Error, Context, { startedAt: number }> => ({

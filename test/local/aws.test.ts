@@ -24,11 +24,37 @@ const faults = openFaults()
 const definitions = [{ name: 'mail.fifo', visibilityTimeoutSeconds: 30, maxReceiveCount: 3, retentionSeconds: 3600 }]
 const queues = openQueues({ state, clock, definitions })
 let aws: Aws
-let settings: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string }; maxAttempts: number }
+let settings: {
+  endpoint: string
+  region: string
+  credentials: { accessKeyId: string; secretAccessKey: string }
+  maxAttempts: number
+}
+
+const sqs = () => new SQSClient(settings)
+const QueueUrl = () => `${aws.url}/000000000000/mail.fifo`
+const message = (Id: string) => ({ Id, MessageBody: `body ${Id}`, MessageGroupId: 'g', MessageDeduplicationId: Id })
+const fail = (operation: string, error: string) => faults.set({ service: 'sqs', operation, rate: 1, error })
+const sendPair = (Id: string) =>
+  sqs().send(new SendMessageBatchCommand({ QueueUrl: QueueUrl(), Entries: [message(Id), message(`${Id}'`)] }))
+const put = (...Entries: object[]) => new EventBridgeClient(settings).send(new PutEventsCommand({ Entries }))
+const entry = (n: number) => ({
+  Source: 'roster',
+  DetailType: 'user.invited',
+  Detail: JSON.stringify({ n }),
+  EventBusName: 'bus',
+})
+const secretOf = async (SecretId: string) =>
+  (await new SecretsManagerClient(settings).send(new GetSecretValueCommand({ SecretId }))).SecretString
 
 beforeAll(async () => {
   aws = await startAws({ port: 0, state, clock, faults, queues })
-  settings = { endpoint: aws.url, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 }
+  settings = {
+    endpoint: aws.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  }
 })
 afterAll(() => aws.close())
 afterEach(() => {
@@ -36,32 +62,39 @@ afterEach(() => {
 })
 
 describe('SQS', () => {
-  const sqs = () => new SQSClient(settings)
-  const QueueUrl = () => `${aws.url}/000000000000/mail.fifo`
-  const message = (Id: string) => ({ Id, MessageBody: `body ${Id}`, MessageGroupId: 'g', MessageDeduplicationId: Id })
-  const fail = (operation: string, error: string) => faults.set({ service: 'sqs', operation, rate: 1, error })
-
   test('finds a queue by its name', async () => {
     expect((await sqs().send(new GetQueueUrlCommand({ QueueName: 'mail.fifo' }))).QueueUrl).toBe(QueueUrl())
     await expect(sqs().send(new GetQueueUrlCommand({ QueueName: 'other' }))).rejects.toBeInstanceOf(QueueDoesNotExist)
   })
 
   test('takes a message, gives it, and deletes it', async () => {
-    const sent = await sqs().send(new SendMessageCommand({ QueueUrl: QueueUrl(), MessageBody: 'héllo', MessageGroupId: 'g', MessageDeduplicationId: '1' }))
+    const sent = await sqs().send(
+      new SendMessageCommand({ QueueUrl: QueueUrl(), MessageBody: 'héllo', MessageGroupId: 'g', MessageDeduplicationId: '1' }),
+    )
     expect(sent.MD5OfMessageBody).toBe(createHash('md5').update('héllo').digest('hex'))
     const { Messages = [] } = await sqs().send(new ReceiveMessageCommand({ QueueUrl: QueueUrl(), MaxNumberOfMessages: 10 }))
     expect(Messages).toMatchObject([
-      { MessageId: sent.MessageId, Body: 'héllo', Attributes: { ApproximateReceiveCount: '1', MessageGroupId: 'g', SequenceNumber: sent.SequenceNumber } },
+      {
+        MessageId: sent.MessageId,
+        Body: 'héllo',
+        Attributes: { ApproximateReceiveCount: '1', MessageGroupId: 'g', SequenceNumber: sent.SequenceNumber },
+      },
     ])
     await sqs().send(new DeleteMessageCommand({ QueueUrl: QueueUrl(), ReceiptHandle: Messages[0]?.ReceiptHandle }))
     const { Attributes } = await sqs().send(new GetQueueAttributesCommand({ QueueUrl: QueueUrl(), AttributeNames: ['All'] }))
-    expect(Attributes).toMatchObject({ ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '0', FifoQueue: 'true' })
+    expect(Attributes).toMatchObject({
+      ApproximateNumberOfMessages: '0',
+      ApproximateNumberOfMessagesNotVisible: '0',
+      FifoQueue: 'true',
+    })
   })
 
   test('takes a batch, and refuses an entry by itself', async () => {
     const bad = { Id: 'bad', MessageBody: 'no group' }
-    const answer = await sqs().send(new SendMessageBatchCommand({ QueueUrl: QueueUrl(), Entries: [message('a'), bad, message('b')] }))
-    expect(answer.Successful?.map(entry => entry.Id)).toEqual(['a', 'b'])
+    const answer = await sqs().send(
+      new SendMessageBatchCommand({ QueueUrl: QueueUrl(), Entries: [message('a'), bad, message('b')] }),
+    )
+    expect(answer.Successful?.map(taken => taken.Id)).toEqual(['a', 'b'])
     expect(answer.Failed).toMatchObject([{ Id: 'bad', SenderFault: true, Code: 'MissingParameter' }])
   })
 
@@ -74,20 +107,20 @@ describe('SQS', () => {
   })
 
   test('fails as it is told to: the call, a part of it, or the connection', async () => {
-    const send = (Id: string) => sqs().send(new SendMessageBatchCommand({ QueueUrl: QueueUrl(), Entries: [message(Id), message(`${Id}'`)] }))
     fail('SendMessageBatch', 'ThrottlingException')
-    await expect(send('c')).rejects.toMatchObject({ name: 'ThrottlingException' })
+    await expect(sendPair('c')).rejects.toMatchObject({ name: 'ThrottlingException' })
     fail('SendMessageBatch', 'PartialFailure')
-    expect(await send('d')).toMatchObject({ Successful: [{ Id: "d'" }], Failed: [{ Id: 'd', SenderFault: false }] })
+    expect(await sendPair('d')).toMatchObject({ Successful: [{ Id: "d'" }], Failed: [{ Id: 'd', SenderFault: false }] })
     fail('SendMessageBatch', 'ConnectionRefused')
-    await expect(send('e')).rejects.toThrow()
+    await expect(sendPair('e')).rejects.toThrow()
+    fail('SendMessageBatch', 'ConnectionLost')
+    const before = queues.counts()[0]?.waiting ?? 0
+    await expect(sendPair('f')).rejects.toThrow()
+    expect(queues.counts()[0]?.waiting).toBe(before + 2)
   })
 })
 
 describe('EventBridge', () => {
-  const put = (...Entries: object[]) => new EventBridgeClient(settings).send(new PutEventsCommand({ Entries }))
-  const entry = (n: number) => ({ Source: 'roster', DetailType: 'user.invited', Detail: JSON.stringify({ n }), EventBusName: 'bus' })
-
   test('keeps what is put on the bus, as a rule’s target would get it', async () => {
     const { Entries } = await put(entry(1))
     expect(aws.events().at(-1)).toMatchObject({
@@ -117,19 +150,24 @@ describe('EventBridge', () => {
     faults.set({ service: 'events', operation: 'PutEvents', rate: 1, error: 'InternalException', count: 1 })
     await expect(put(entry(5))).rejects.toMatchObject({ name: 'InternalException', $metadata: { httpStatusCode: 500 } })
     faults.set({ service: 'events', operation: 'PutEvents', rate: 1, error: 'PartialFailure', count: 1 })
-    expect((await put(entry(5), entry(6))).Entries).toMatchObject([{ ErrorCode: 'InternalFailure' }, { EventId: expect.any(String) }])
+    expect((await put(entry(5), entry(6))).Entries).toMatchObject([
+      { ErrorCode: 'InternalFailure' },
+      { EventId: expect.any(String) },
+    ])
   })
 })
 
 test('a secret is random, and stays what it is', async () => {
-  const get = async (SecretId: string) => (await new SecretsManagerClient(settings).send(new GetSecretValueCommand({ SecretId }))).SecretString
-  const secret = await get('token-key')
+  const secret = await secretOf('token-key')
   expect(secret).toMatch(/^[0-9a-f]{64}$/)
-  expect(await get('token-key')).toBe(secret)
-  expect(await get('cursor-key')).not.toBe(secret)
+  expect(await secretOf('token-key')).toBe(secret)
+  expect(await secretOf('cursor-key')).not.toBe(secret)
 })
 
 test('what is not known is refused by name', async () => {
   const answer = await fetch(aws.url, { method: 'POST', headers: { 'x-amz-target': 'AmazonSQS.PurgeQueue' }, body: '{}' })
-  expect([answer.status, await answer.json()]).toEqual([404, { __type: 'UnknownOperationException', message: 'AmazonSQS.PurgeQueue' }])
+  expect([answer.status, await answer.json()]).toEqual([
+    404,
+    { __type: 'UnknownOperationException', message: 'AmazonSQS.PurgeQueue' },
+  ])
 })

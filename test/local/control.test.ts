@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startAws } from '../../infra/local/aws.ts'
 import { openClock } from '../../infra/local/clock.ts'
 import { startControl } from '../../infra/local/control.ts'
 import type { Background } from '../../infra/local/event-sources.ts'
@@ -14,26 +15,44 @@ import { openState } from '../../infra/local/state.ts'
 const state = openState(null)
 const clock = openClock(state)
 const faults = openFaults()
-const queues = openQueues({ state, clock, definitions: [{ name: 'work', visibilityTimeoutSeconds: 30, maxReceiveCount: 3, retentionSeconds: 10 ** 9 }] })
+const queues = openQueues({
+  state,
+  clock,
+  definitions: [{ name: 'work', visibilityTimeoutSeconds: 30, maxReceiveCount: 3, retentionSeconds: 10 ** 9 }],
+})
 const backgrounds: Background[] = []
+const federatedSignIn = async (email: string, groups: string[]) => ({ accessToken: `${email} in ${groups.join(' and ')}` })
+const aws = await startAws({ port: 0, state, clock, faults, queues })
 let runs = 0
 let scheduler: Scheduler
 let control: Served
 
 beforeAll(async () => {
   scheduler = startScheduler({ clock, schedules: [{ name: 'expire', everySeconds: 10 ** 9, run: async () => void runs++ }] })
-  const federatedSignIn = async (email: string, groups: string[]) => ({ accessToken: `${email} in ${groups.join(' and ')}` })
-  const events = () => [{ id: 'e1' } as never]
-  control = await startControl({ port: 0, clock, faults, scheduler, queues, events, backgrounds, federatedSignIn })
+  control = await startControl({
+    port: 0,
+    clock,
+    faults,
+    scheduler,
+    queues,
+    events: () => aws.events(),
+    backgrounds,
+    federatedSignIn,
+  })
 })
 afterAll(async () => {
+  await aws.close()
   await control.close()
   await scheduler.close()
 })
 
 async function call(method: string, path: string, body?: unknown) {
   const headers = { 'content-type': 'application/json' }
-  const answer = await fetch(`${control.url}${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) })
+  const answer = await fetch(`${control.url}${path}`, {
+    method,
+    headers,
+    body: body === undefined ? undefined : JSON.stringify(body),
+  })
   const value: unknown = await answer.json()
   return { status: answer.status, value }
 }
@@ -41,7 +60,11 @@ async function call(method: string, path: string, body?: unknown) {
 /** `fetch` sets the host by itself. */
 const callWith = (headers: Record<string, string>, method = 'POST') =>
   new Promise<{ status?: number; body: string }>((resolve, reject) => {
-    const outgoing = request(`${control.url}/clock`, { method, headers }, answer => void text(answer).then(body => resolve({ status: answer.statusCode, body })))
+    const outgoing = request(
+      `${control.url}/clock`,
+      { method, headers },
+      answer => void text(answer).then(body => resolve({ status: answer.statusCode, body })),
+    )
     outgoing.once('error', reject).end(method === 'POST' ? '{"advanceSeconds":0}' : undefined)
   })
 
@@ -59,6 +82,10 @@ test('runs the schedules and switches them off', async () => {
   expect((await call('POST', '/schedules', { enabled: false })).value).toEqual({ enabled: false })
   expect(scheduler.enabled()).toBe(false)
   expect((await call('POST', '/schedules', { enabled: true })).value).toEqual({ enabled: true })
+})
+
+test('wants no content type where there is no body', async () => {
+  expect((await fetch(`${control.url}/schedules/run`, { method: 'POST' })).status).toBe(200)
 })
 
 test('breaks a service and mends it', async () => {
@@ -91,7 +118,12 @@ test('signs in through an identity provider', async () => {
 })
 
 test('shows the bus and the queues', async () => {
-  expect((await call('GET', '/events')).value).toEqual([{ id: 'e1' }])
+  const headers = { 'x-amz-target': 'AWSEvents.PutEvents' }
+  const Entries = [{ Source: 'roster', DetailType: 'user.invited', Detail: '{"n":1}' }]
+  await fetch(aws.url, { method: 'POST', headers, body: JSON.stringify({ Entries }) })
+  expect((await call('GET', '/events')).value).toMatchObject([
+    { source: 'roster', 'detail-type': 'user.invited', detail: { n: 1 } },
+  ])
   expect((await call('GET', '/queues')).value).toEqual([{ name: 'work', waiting: 0, inFlight: 0, deadLetters: 0 }])
 })
 
@@ -127,21 +159,43 @@ test('is closed to web pages: to names that point here, to forms, and to what is
   expect(await callWith({ ...type, host: `localhost:${control.port}` })).toMatchObject({ status: 200 })
   expect(await callWith({ 'content-type': 'text/plain' })).toMatchObject({ status: 415 })
   expect(await callWith({})).toMatchObject({ status: 415 })
+  expect(await callWith({ ...type, origin: 'https://evil.example' })).toMatchObject({ status: 403 })
 })
 
 test('says what is wrong with a path or with JSON', async () => {
-  expect(await call('POST', '/nothing', {})).toMatchObject({ status: 404, value: { routes: expect.arrayContaining(['POST /clock']) } })
-  const answer = await fetch(`${control.url}/clock`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' })
+  expect(await call('POST', '/nothing', {})).toMatchObject({
+    status: 404,
+    value: { routes: expect.arrayContaining(['POST /clock']) },
+  })
+  const answer = await fetch(`${control.url}/clock`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{',
+  })
   expect(answer.status).toBe(400)
 })
 
 test('a schedule that fails is told', async () => {
-  const { mockRestore } = vi.spyOn(console, 'error').mockImplementation(() => {})
-  const failing = startScheduler({ clock, schedules: [{ name: 'expire', everySeconds: 60, run: () => Promise.reject(new Error('no table')) }] })
-  const other = await startControl({ port: 0, clock, faults, scheduler: failing, queues, events: () => [], backgrounds: [], federatedSignIn: async () => ({}) })
-  const answer = await fetch(`${other.url}/schedules/run`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
-  expect([answer.status, await answer.json()]).toEqual([500, { message: 'no table' }])
+  const failing = startScheduler({
+    clock,
+    schedules: [{ name: 'expire', everySeconds: 60, run: () => Promise.reject(new Error('no table')) }],
+  })
+  const other = await startControl({
+    port: 0,
+    clock,
+    faults,
+    scheduler: failing,
+    queues,
+    events: () => [],
+    backgrounds: [],
+    federatedSignIn: async () => ({}),
+  })
+  const answer = await fetch(`${other.url}/schedules/run`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  })
+  expect([answer.status, await answer.json()]).toMatchObject([500, { message: 'no table' }])
   await other.close()
   await failing.close()
-  mockRestore()
 })

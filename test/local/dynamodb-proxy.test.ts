@@ -21,10 +21,17 @@ let proxy: Served
 let client: DynamoDBClient
 
 const clientOf = (maxAttempts: number) =>
-  new DynamoDBClient({ endpoint: proxy.url, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts })
-const fail = (operation: string, error: string, count?: number) => faults.set({ service: 'dynamodb', operation, rate: 1, error, count })
+  new DynamoDBClient({
+    endpoint: proxy.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts,
+  })
+const fail = (operation: string, error: string, count?: number) =>
+  faults.set({ service: 'dynamodb', operation, rate: 1, error, count })
 const put = (pk: string) => client.send(new PutItemCommand({ TableName: 'things', Item: { pk: { S: pk } } }))
-const get = async (pk: string) => (await client.send(new GetItemCommand({ TableName: 'things', Key: { pk: { S: pk } }, ConsistentRead: true }))).Item
+const get = async (pk: string) =>
+  (await client.send(new GetItemCommand({ TableName: 'things', Key: { pk: { S: pk } }, ConsistentRead: true }))).Item
 
 beforeAll(async () => {
   local = await startDynamoDb({ folder: null })

@@ -12,7 +12,12 @@ import { type DynamoDbLocal, startDynamoDb } from '../../infra/local/dynamodb.ts
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 const clientOf = (endpoint: string) =>
-  new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 })
+  new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  })
 
 const things = {
   TableName: 'things',
@@ -48,7 +53,11 @@ describe('DynamoDB Local', () => {
   })
 
   test('does not answer the scripts of web pages', async () => {
-    const headers = { origin: 'https://example.com', 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-amz-target' }
+    const headers = {
+      origin: 'https://example.com',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'x-amz-target',
+    }
     const answer = await fetch(local.endpoint, { method: 'OPTIONS', headers })
     expect(['*', 'https://example.com']).not.toContain(answer.headers.get('access-control-allow-origin'))
   })
@@ -69,7 +78,9 @@ test('what was written to a folder is there after a restart on the same port', a
 test('ends when its parent is killed', async () => {
   const code = `import { startDynamoDb } from ${JSON.stringify(join(import.meta.dirname, '../../infra/local/dynamodb.ts'))}
     console.log((await startDynamoDb({ folder: null })).endpoint)`
-  const parent: ChildProcess = spawn(process.execPath, ['--input-type=module', '--eval', code], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const parent: ChildProcess = spawn(process.execPath, ['--input-type=module', '--eval', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const [endpoint] = await once(createInterface(parent.stdout ?? process.stdin), 'line')
   expect((await fetch(endpoint)).status).toBe(400)
   parent.kill('SIGKILL')
@@ -77,7 +88,9 @@ test('ends when its parent is killed', async () => {
 })
 
 test('says what to install where there is no Java', async () => {
-  await expect(startDynamoDb({ folder: null, java: join(folder, 'no-java') })).rejects.toThrow(/^Roster needs Java 17 or newer .*JDK.*$/)
+  await expect(startDynamoDb({ folder: null, java: join(folder, 'no-java') })).rejects.toThrow(
+    /^Roster needs Java 17 or newer .*JDK.*$/,
+  )
 })
 
 test('says which Java is too old', async () => {
@@ -92,6 +105,8 @@ test('says that somebody else has the port', async () => {
   await once(other, 'listening')
   const address = other.address()
   const port = typeof address === 'object' ? (address?.port ?? 0) : 0
-  await expect(startDynamoDb({ folder: null, port })).rejects.toThrow(`Port ${port}, wanted for DynamoDB Local, is taken by another program.`)
+  await expect(startDynamoDb({ folder: null, port })).rejects.toThrow(
+    `Port ${port}, wanted for DynamoDB Local, is taken by another program.`,
+  )
   other.close()
 })

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { MessageRejected, SendEmailCommand, type SendEmailCommandInput, SESv2Client } from '@aws-sdk/client-sesv2'
+import { MessageRejected, SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openClock } from '../../infra/local/clock.ts'
 import { openFaults } from '../../infra/local/faults.ts'
@@ -17,11 +17,12 @@ let refusals = 0
 let mailbox: Mailbox
 let ses: SESv2Client
 
+const onEvent = async (event: SesEvent) => {
+  if (refusals-- > 0) throw new Error('not now')
+  events.push(event)
+}
+
 beforeAll(async () => {
-  const onEvent = async (event: SesEvent) => {
-    if (refusals-- > 0) throw new Error('not now')
-    events.push(event)
-  }
   mailbox = await startMailbox({ port: 0, state, clock, faults, verifiedFrom: ['example.com', 'one@other.example'], onEvent })
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   ses = new SESv2Client({ endpoint: mailbox.url, region: 'us-east-1', credentials, maxAttempts: 1 })
@@ -39,11 +40,19 @@ const mailTo = (to: string | string[], changes: Partial<SendEmailCommandInput> =
   ...changes,
 })
 const simple = (changes: object) => ({
-  Simple: { Subject: { Data: 'Bienvenue à Acme – 招待' }, Body: { Text: { Data: 'Bonjour' }, Html: { Data: '<p>Bonjour</p>' } }, ...changes },
+  Simple: {
+    Subject: { Data: 'Bienvenue à Acme – 招待' },
+    Body: { Text: { Data: 'Bonjour' }, Html: { Data: '<p>Bonjour</p>' } },
+    ...changes,
+  },
 })
 const send = (input: SendEmailCommandInput) => ses.send(new SendEmailCommand(input))
 // The answer's shape is what these tests are about.
 const read = async (path: string) => (await fetch(`${mailbox.url}${path}`)).json()
+const page = async (path: string) => {
+  const answer = await fetch(`${mailbox.url}${path}`)
+  return { status: answer.status, text: await answer.text(), policy: answer.headers.get('content-security-policy') ?? '' }
+}
 const told = async (count: number) => {
   await vi.waitFor(() => expect([events.length, mailbox.idle()]).toEqual([count, true]), { timeout: 5000 })
   return events
@@ -81,7 +90,12 @@ describe('mail that SES takes', () => {
     await send(mailTo('bob@example.org', { Content: simple({ Subject: { Data: 'first' } }) }))
     await send(mailTo('bob@example.org', { Content: simple({ Subject: { Data: 'second' } }) }))
     clock.advance(86_400)
-    mailbox.deliver({ to: 'bob@example.org', from: 'no-reply@verificationemail.com', subject: 'third', text: 'Your code is 123456' })
+    mailbox.deliver({
+      to: 'bob@example.org',
+      from: 'no-reply@verificationemail.com',
+      subject: 'third',
+      text: 'Your code is 123456',
+    })
     const list: { subject: string; date: string }[] = await read('/messages?to=bob@example.org')
     expect(list.map(mail => mail.subject)).toEqual(['third', 'second', 'first'])
     expect(Date.parse(list[0]?.date ?? '')).toBeGreaterThanOrEqual(Date.parse(list[1]?.date ?? '') + 86_400_000)
@@ -89,14 +103,20 @@ describe('mail that SES takes', () => {
   })
 
   test('is told as sent and delivered, with its tags', async () => {
-    const { MessageId } = await send(mailTo('cleo@example.org', { EmailTags: [{ Name: 'org', Value: 'org_1' }], ConfigurationSetName: 'roster' }))
+    const { MessageId } = await send(
+      mailTo('cleo@example.org', { EmailTags: [{ Name: 'org', Value: 'org_1' }], ConfigurationSetName: 'roster' }),
+    )
     const [sent, delivered] = await told(2)
     expect(sent).toMatchObject({ source: 'aws.ses', 'detail-type': 'Email Sent', detail: { eventType: 'Send' } })
     expect(delivered).toMatchObject({
       'detail-type': 'Email Delivered',
       detail: {
         eventType: 'Delivery',
-        mail: { messageId: MessageId, destination: ['cleo@example.org'], tags: { org: ['org_1'], 'ses:configuration-set': ['roster'] } },
+        mail: {
+          messageId: MessageId,
+          destination: ['cleo@example.org'],
+          tags: { org: ['org_1'], 'ses:configuration-set': ['roster'] },
+        },
         delivery: { recipients: ['cleo@example.org'] },
       },
     })
@@ -112,8 +132,16 @@ describe('mail that SES takes', () => {
 describe('the simulator', () => {
   test.each([
     ['success@simulator.amazonses.com', ['Send', 'Delivery'], {}],
-    ['bounce+inv_1@simulator.amazonses.com', ['Send', 'Bounce'], { bounce: { bounceType: 'Permanent', bounceSubType: 'General' } }],
-    ['suppressionlist@simulator.amazonses.com', ['Send', 'Bounce'], { bounce: { bounceType: 'Permanent', bounceSubType: 'Suppressed' } }],
+    [
+      'bounce+inv_1@simulator.amazonses.com',
+      ['Send', 'Bounce'],
+      { bounce: { bounceType: 'Permanent', bounceSubType: 'General' } },
+    ],
+    [
+      'suppressionlist@simulator.amazonses.com',
+      ['Send', 'Bounce'],
+      { bounce: { bounceType: 'Permanent', bounceSubType: 'Suppressed' } },
+    ],
     ['complaint+x@simulator.amazonses.com', ['Send', 'Delivery', 'Complaint'], { complaint: { complaintFeedbackType: 'abuse' } }],
   ])('%s is answered by %j', async (to, types, detail) => {
     await send(mailTo(to))
@@ -124,7 +152,10 @@ describe('the simulator', () => {
 
   test('a virus is rejected', async () => {
     await send(mailTo('ann@example.org', { Content: simple({ Body: { Text: { Data: 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE' } } }) }))
-    expect((await told(1))[0]).toMatchObject({ 'detail-type': 'Email Rejected', detail: { eventType: 'Reject', reject: { reason: 'Bad content' } } })
+    expect((await told(1))[0]).toMatchObject({
+      'detail-type': 'Email Rejected',
+      detail: { eventType: 'Reject', reject: { reason: 'Bad content' } },
+    })
   })
 })
 
@@ -141,7 +172,10 @@ describe('SES refuses', () => {
     ['no subject', mailTo('a@example.org', { Content: simple({ Subject: { Data: '' } }) })],
     ['a line break in the subject', mailTo('a@example.org', { Content: simple({ Subject: { Data: 'a\nb' } }) })],
     ['no body', mailTo('a@example.org', { Content: simple({ Body: {} }) })],
-    ['a header’s value beyond ASCII', mailTo('a@example.org', { Content: simple({ Headers: [{ Name: 'X-Name', Value: 'é' }] }) })],
+    [
+      'a header’s value beyond ASCII',
+      mailTo('a@example.org', { Content: simple({ Headers: [{ Name: 'X-Name', Value: 'é' }] }) }),
+    ],
     ['a tag with an @', mailTo('a@example.org', { EmailTags: [{ Name: 'to', Value: 'a@b' }] })],
   ])('%s', async (_, input) => {
     const before = (await read('/messages')).length
@@ -151,7 +185,9 @@ describe('SES refuses', () => {
 
   test('a sender that nobody verified', async () => {
     await expect(send(mailTo('a@example.org', { FromEmailAddress: 'two@other.example' }))).rejects.toBeInstanceOf(MessageRejected)
-    await expect(send(mailTo('a@example.org', { FromEmailAddress: 'x@notexample.com' }))).rejects.toThrow(/^Email address is not verified\..*x@notexample\.com$/)
+    await expect(send(mailTo('a@example.org', { FromEmailAddress: 'x@notexample.com' }))).rejects.toThrow(
+      /^Email address is not verified\..*x@notexample\.com$/,
+    )
     await send(mailTo('a@example.org', { FromEmailAddress: 'one@other.example' }))
     await send(mailTo('a@example.org', { FromEmailAddress: 'x@sub.example.com' }))
   })
@@ -160,7 +196,10 @@ describe('SES refuses', () => {
 describe('faults', () => {
   test('are SES’s own errors, and no mail', async () => {
     faults.set({ service: 'ses', operation: 'SendEmail', rate: 1, error: 'TooManyRequestsException' })
-    await expect(send(mailTo('eve@example.org'))).rejects.toMatchObject({ name: 'TooManyRequestsException', $metadata: { httpStatusCode: 429 } })
+    await expect(send(mailTo('eve@example.org'))).rejects.toMatchObject({
+      name: 'TooManyRequestsException',
+      $metadata: { httpStatusCode: 429 },
+    })
     faults.set({ service: 'ses', operation: 'SendEmail', rate: 1, error: 'ConnectionRefused' })
     await expect(send(mailTo('eve@example.org'))).rejects.toThrow()
     expect(await read('/messages?to=eve@example.org')).toEqual([])
@@ -175,10 +214,6 @@ describe('faults', () => {
 
 describe('the page', () => {
   const nasty = '<script>alert(1)</script>'
-  const page = async (path: string) => {
-    const answer = await fetch(`${mailbox.url}${path}`)
-    return { status: answer.status, text: await answer.text(), policy: answer.headers.get('content-security-policy') ?? '' }
-  }
 
   test('lists mail, everybody’s or one person’s, with names escaped', async () => {
     mailbox.deliver({ to: 'fay@example.org', from: 'a@example.com', subject: nasty })
@@ -192,7 +227,14 @@ describe('the page', () => {
 
   test('shows one mail, its HTML in a sandbox from which links open in another window', async () => {
     const html = `<a href="https://app.example/#token">Accept</a>${nasty}`
-    const { id } = mailbox.deliver({ to: 'gil@example.org', from: 'a@example.com', subject: 'Hi', html, text: 'See https://app.example/#token', tags: { kind: 'x' } })
+    const { id } = mailbox.deliver({
+      to: 'gil@example.org',
+      from: 'a@example.com',
+      subject: 'Hi',
+      html,
+      text: 'See https://app.example/#token',
+      tags: { kind: 'x' },
+    })
     const { text, policy } = await page(`/mail/${id}`)
     expect(text).toContain('sandbox="allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"')
     expect(text).toContain('<a href="https://app.example/#token" target="_blank" rel="noreferrer">')
@@ -202,6 +244,10 @@ describe('the page', () => {
     expect(body.text).toContain(html)
     expect(body.policy).toMatch(/default-src 'none'.*sandbox allow-popups/)
     expect(body.policy).not.toContain('script')
+  })
+
+  test('is closed to web pages from elsewhere', async () => {
+    expect((await fetch(`${mailbox.url}/messages`, { headers: { origin: 'https://evil.example' } })).status).toBe(403)
   })
 
   test('says what there is not, and takes no other method', async () => {

@@ -5,7 +5,13 @@ import { openQueues, type Queues } from '../../infra/local/queues.ts'
 import { openState } from '../../infra/local/state.ts'
 
 const definitions = [
-  { name: 'mail.fifo', visibilityTimeoutSeconds: 30, maxReceiveCount: 2, deadLetterQueue: 'dead.fifo', retentionSeconds: 10 ** 7 },
+  {
+    name: 'mail.fifo',
+    visibilityTimeoutSeconds: 30,
+    maxReceiveCount: 2,
+    deadLetterQueue: 'dead.fifo',
+    retentionSeconds: 10 ** 7,
+  },
   { name: 'dead.fifo', visibilityTimeoutSeconds: 30, maxReceiveCount: 1, retentionSeconds: 10 ** 7 },
 ]
 
@@ -115,10 +121,10 @@ test.each([
 test('a jump of the clock takes no message away from a function that works on it', async () => {
   const { promise: gate, resolve: open } = Promise.withResolvers<void>()
   send('1')
-  const { look } = start(() => gate)
+  const started = start(() => gate)
   await vi.waitFor(() => expect(batches).toHaveLength(1))
   clock.advance(86_400)
-  await look()
+  await started.look()
   open()
   await idle()
   expect(batches).toHaveLength(1)
@@ -126,11 +132,11 @@ test('a jump of the clock takes no message away from a function that works on it
 
 test('close waits for the function that works, and begins nothing more', async () => {
   const { promise: gate, resolve: open } = Promise.withResolvers<void>()
-  const { close } = start(() => gate, 1)
+  const started = start(() => gate, 1)
   send('1')
   send('2')
   await vi.waitFor(() => expect(batches).toHaveLength(1))
-  const closed = close()
+  const closed = started.close()
   open()
   await closed
   expect(counts()).toMatchObject({ waiting: 1, inFlight: 0 })

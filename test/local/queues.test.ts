@@ -7,7 +7,13 @@ import { openQueues, type QueueDefinition, type Queues } from '../../infra/local
 import { openState } from '../../infra/local/state.ts'
 
 const definitions: QueueDefinition[] = [
-  { name: 'mail.fifo', visibilityTimeoutSeconds: 30, maxReceiveCount: 2, deadLetterQueue: 'mail-dead.fifo', retentionSeconds: 14 * 86_400 },
+  {
+    name: 'mail.fifo',
+    visibilityTimeoutSeconds: 30,
+    maxReceiveCount: 2,
+    deadLetterQueue: 'mail-dead.fifo',
+    retentionSeconds: 14 * 86_400,
+  },
   { name: 'mail-dead.fifo', visibilityTimeoutSeconds: 30, maxReceiveCount: 1, retentionSeconds: 14 * 86_400 },
   { name: 'plain', visibilityTimeoutSeconds: 30, maxReceiveCount: 2, retentionSeconds: 60 },
 ]
@@ -22,7 +28,8 @@ beforeEach(() => {
   queues = openQueues({ state, clock, definitions })
 })
 
-const send = (body: string, groupId = 'g', deduplicationId = `d${sent++}`) => queues.send('mail.fifo', { body, groupId, deduplicationId })
+const send = (body: string, groupId = 'g', deduplicationId = `d${sent++}`) =>
+  queues.send('mail.fifo', { body, groupId, deduplicationId })
 const receive = (limit = 10) => queues.receive('mail.fifo', limit)
 const bodies = (limit?: number) => receive(limit).map(message => message.body)
 const countsOf = (name: string) => queues.counts().find(counts => counts.name === name)

@@ -21,7 +21,12 @@ let tables = 0
 let batches: string[][]
 
 const clientOf = ({ endpoint }: DynamoDbLocal) =>
-  new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 })
+  new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  })
 const createTable = (db: DynamoDbLocal) =>
   clientOf(db).send(
     new CreateTableCommand({
@@ -32,8 +37,10 @@ const createTable = (db: DynamoDbLocal) =>
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
     }),
   )
+const write = (db: DynamoDbLocal, pk: string) =>
+  clientOf(db).send(new PutItemCommand({ TableName: tableName, Item: { pk: { S: pk }, kind: { S: 'audit' } } }))
 const put = async (...keys: string[]) => {
-  for (const pk of keys) await clientOf(local).send(new PutItemCommand({ TableName: tableName, Item: { pk: { S: pk }, kind: { S: 'audit' } } }))
+  for (const pk of keys) await write(local, pk)
 }
 
 beforeAll(async () => {
@@ -53,14 +60,24 @@ afterEach(async () => {
   state.close()
 })
 
-const keysOf = (event: StreamEvent | DynamoDBStreamEvent) => event.Records.map(record => JSON.stringify(record.dynamodb?.Keys).slice(12, -3))
+const keysOf = (event: StreamEvent | DynamoDBStreamEvent) =>
+  event.Records.map(record => JSON.stringify(record.dynamodb?.Keys).slice(12, -3))
 
-async function start(invoke: (keys: string[], event: StreamEvent) => unknown, changes: Partial<Parameters<typeof startStreamMapping>[0]> = {}) {
+async function start(
+  invoke: (keys: string[], event: StreamEvent) => unknown,
+  changes: Partial<Parameters<typeof startStreamMapping>[0]> = {},
+) {
   const noting = async (event: StreamEvent) => {
     batches.push(keysOf(event))
     return invoke(keysOf(event), event)
   }
-  const rules = { batchSize: 100, maximumRetryAttempts: 1, bisectBatchOnFunctionError: false, onFailureQueue: 'lost', functionName: 'dispatch' }
+  const rules = {
+    batchSize: 100,
+    maximumRetryAttempts: 1,
+    bisectBatchOnFunctionError: false,
+    onFailureQueue: 'lost',
+    functionName: 'dispatch',
+  }
   mapping = await startStreamMapping({ endpoint: local.endpoint, tableName, state, queues, ...rules, invoke: noting, ...changes })
   return mapping
 }
@@ -85,7 +102,11 @@ test('hands changes to the function in their order, with both images', async () 
   expect(records[1]).toMatchObject({
     eventSource: 'aws:dynamodb',
     eventSourceARN: expect.stringContaining(`table/${tableName}/stream/`),
-    dynamodb: { Keys: { pk: { S: 'a' } }, OldImage: { pk: { S: 'a' }, kind: { S: 'audit' } }, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    dynamodb: {
+      Keys: { pk: { S: 'a' } },
+      OldImage: { pk: { S: 'a' }, kind: { S: 'audit' } },
+      StreamViewType: 'NEW_AND_OLD_IMAGES',
+    },
   })
 })
 
@@ -98,10 +119,10 @@ test('begins with what was written before it, in batches of the size wanted', as
 
 test('is not idle before a write was handed over', async () => {
   const { promise: gate, resolve: open } = Promise.withResolvers<void>()
-  const { idle } = await start(() => gate)
+  const started = await start(() => gate)
   await put('a')
   await vi.waitFor(() => expect(batches).toEqual([['a']]))
-  expect(idle()).toBe(false)
+  expect(started.idle()).toBe(false)
   open()
   await caughtUp()
 })
@@ -130,7 +151,7 @@ test('goes on after the last batch that was taken, when it is started again', as
 test('tries again from the first record that failed', async () => {
   await put('a', 'b', 'c')
   let failed = false
-  await start((keys, event) => {
+  await start((_, event) => {
     if (failed) return undefined
     failed = true
     const identifiers = [2, 1].map(at => ({ itemIdentifier: event.Records[at]?.dynamodb.SequenceNumber }))
@@ -158,7 +179,11 @@ test('splits a batch until the poison stands alone, gives up on that, and says w
   const body: unknown = JSON.parse(lost?.body ?? '')
   expect(body).toMatchObject({
     requestContext: { condition: 'RetryAttemptsExhausted' },
-    DDBStreamBatchInfo: { shardId: expect.stringContaining('shardId-'), batchSize: 1, streamArn: expect.stringContaining(tableName) },
+    DDBStreamBatchInfo: {
+      shardId: expect.stringContaining('shardId-'),
+      batchSize: 1,
+      streamArn: expect.stringContaining(tableName),
+    },
   })
   expect(lost?.body).not.toContain('poison')
 })
@@ -190,7 +215,6 @@ test('goes on after a restart of the database', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'roster-'))
   const first = await startDynamoDb({ folder })
   await createTable(first)
-  const write = (db: DynamoDbLocal, pk: string) => clientOf(db).send(new PutItemCommand({ TableName: tableName, Item: { pk: { S: pk } } }))
   await write(first, 'a')
   await start(() => {}, { endpoint: first.endpoint })
   await caughtUp()

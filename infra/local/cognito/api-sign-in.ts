@@ -1,14 +1,14 @@
 import * as z from 'zod/mini'
+import { readChallenge } from './challenges.ts'
 import { CognitoError, invalidParameter, notAuthorized } from './errors.ts'
 import { field, operation } from './operation.ts'
 import { ownAccountScope, type Pool, settings } from './pool.ts'
-import { finishRecovery, startRecovery } from './recovery.ts'
-import { type Device, endTokenSession } from './sessions.ts'
+import { revokeRefreshToken } from './refresh.ts'
+import type { Device } from './sessions.ts'
 import {
   admit,
   answerNewPassword,
   answerSoftwareToken,
-  challengedUser,
   type IssuedTokens,
   isPending,
   issueTokens,
@@ -16,7 +16,6 @@ import {
   type Step,
   startSignIn,
 } from './sign-in.ts'
-import { hashOf } from './tickets.ts'
 import type { Metadata } from './triggers.ts'
 import { findUser } from './users.ts'
 
@@ -49,7 +48,7 @@ const respondToAuthChallenge = operation(challengeInput, async (pool, input, dev
   if (ChallengeName !== 'NEW_PASSWORD_REQUIRED' && ChallengeName !== 'SOFTWARE_TOKEN_MFA') {
     throw invalidParameter(`Unsupported challenge ${ChallengeName}`)
   }
-  const { user } = challengedUser(pool, Session, ChallengeName)
+  const { user } = readChallenge(pool, Session, ChallengeName)
   if (findUser(pool, required(responses, 'USERNAME'))?.sub !== user.sub) throw notAuthorized('Invalid session for the user.')
   if (Object.keys(responses).some(name => name.startsWith('userAttributes.'))) {
     throw notAuthorized('A client attempted to write unauthorized attribute')
@@ -104,41 +103,10 @@ const revokeToken = operation(z.object({ ClientId: field.clientId, Token: field.
   return {}
 })
 
-export function revokeRefreshToken(pool: Pool, token: string) {
-  const session = pool.tokenSessions.get(pool.refreshTokens.get(hashOf(token)) ?? '')
-  if (session) endTokenSession(pool, session)
-}
-
-const forgotPassword = operation(
-  z.object({ ClientId: field.clientId, Username: field.username, ClientMetadata: field.metadata }),
-  async (pool, { Username, ClientMetadata }) => ({ CodeDeliveryDetails: await startRecovery(pool, Username, ClientMetadata) }),
-)
-
-const confirmInput = z.object({
-  ClientId: field.clientId,
-  Username: field.username,
-  ConfirmationCode: field.text,
-  Password: field.text,
-  ClientMetadata: field.metadata,
-})
-
-const confirmForgotPassword = operation(confirmInput, async (pool, { Username, ConfirmationCode, Password, ClientMetadata }) => {
-  await finishRecovery(pool, Username, ConfirmationCode, Password, ClientMetadata)
-  return {}
-})
-
-/** "Configuring policies for user creation": with admin-create only nobody signs up. */
-const signUp = operation(z.object({ ClientId: field.clientId }), () => {
-  throw notAuthorized('SignUp is not permitted for this user pool')
-})
-
-/** What an app calls for who is not signed in yet. */
+/** What leads to tokens, and what ends them. */
 export const signInOperations = {
   InitiateAuth: initiateAuth,
   RespondToAuthChallenge: respondToAuthChallenge,
   GetTokensFromRefreshToken: getTokensFromRefreshToken,
   RevokeToken: revokeToken,
-  ForgotPassword: forgotPassword,
-  ConfirmForgotPassword: confirmForgotPassword,
-  SignUp: signUp,
 }

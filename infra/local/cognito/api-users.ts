@@ -8,7 +8,7 @@ import { field, operation } from './operation.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
 import { settings } from './pool.ts'
 import { forceRecovery } from './recovery.ts'
-import { endTokenSessions, revokeAccessTokens } from './sessions.ts'
+import { endTokenSessions, forgetSessions, revokeAccessTokens } from './sessions.ts'
 import { changeAttributes, changeUser, readUser, removeUser, type User } from './users.ts'
 
 const named = { UserPoolId: field.userPoolId, Username: field.username }
@@ -42,7 +42,7 @@ export function mfaOf({ softwareToken }: User) {
 
 const deleteUser = operation(z.object(named), (pool, { Username }) => {
   const user = readUser(pool, Username)
-  endTokenSessions(pool, user)
+  forgetSessions(pool, user)
   removeUser(pool, user)
   return {}
 })

@@ -1,5 +1,6 @@
 import { json, type Request, type Response } from '../serve.ts'
 import { accountOperations } from './api-account.ts'
+import { recoveryOperations } from './api-recovery.ts'
 import { sessionOperations } from './api-sessions.ts'
 import { signInOperations } from './api-sign-in.ts'
 import { userOperations } from './api-users.ts'
@@ -9,7 +10,7 @@ import type { Operation } from './operation.ts'
 import type { Pool } from './pool.ts'
 
 const operations = new Map<string, Operation>(
-  Object.entries({ ...userOperations, ...sessionOperations, ...signInOperations, ...accountOperations }),
+  Object.entries({ ...userOperations, ...sessionOperations, ...signInOperations, ...recoveryOperations, ...accountOperations }),
 )
 
 const service = 'AWSCognitoIdentityProviderService.'

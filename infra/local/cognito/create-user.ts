@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import { checkAttributes, fromList, toList } from './attributes.ts'
+import { sendCode } from './code-mail.ts'
 import { CognitoError } from './errors.ts'
 import { field } from './operation.ts'
 import { checkPassword, generatePassword, hashPassword } from './passwords.ts'
 import { type Pool, settings } from './pool.ts'
-import { sendCode } from './recovery.ts'
 import { callTrigger } from './triggers.ts'
 import { assertNameFree, changeUser, insertUser, readUser, type User } from './users.ts'
 

@@ -5,7 +5,7 @@ export class CognitoError extends Error {
   constructor(name: string, message: string) {
     super(message)
     this.name = name
-    this.status = serverErrors.has(name) ? 500 : 400
+    this.status = /^(Internal|ServiceUnavailable)/u.test(name) ? 500 : 400
   }
 }
 
@@ -18,8 +18,6 @@ export class TriggerRefusal extends CognitoError {
     this.reason = reason
   }
 }
-
-const serverErrors = new Set(['InternalErrorException', 'InternalServerException', 'InternalFailure', 'ServiceUnavailable'])
 
 export const notAuthorized = (message: string) => new CognitoError('NotAuthorizedException', message)
 export const invalidParameter = (message: string) => new CognitoError('InvalidParameterException', message)

@@ -6,6 +6,7 @@ const words: Record<string, string> = {
   'User is disabled.': 'This account is disabled.',
   'Password attempts exceeded': 'Too many attempts. Wait a while, then try again.',
   'Invalid session for the user, session is expired.': 'That took too long. Sign in again.',
+  'Invalid session for the user.': 'Sign in again.',
   'Invalid session for the user, session can only be used once.': 'Sign in again.',
   'Invalid code received for user': 'The code is not right.',
   'Your software token has already been used once.': 'This code was used before. Wait for the next one.',

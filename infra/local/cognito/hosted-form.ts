@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Request, Response } from '../serve.ts'
-import { type Authorize, queryOf } from './hosted-authorize.ts'
+import { type Authorize, badRequest, queryOf } from './hosted-authorize.ts'
 import { answerPage, type Field, joined, labelled, type Markup, nothing, page, problemAlert } from './hosted-page.ts'
 
 /** Binds a form to the browser that it was shown to. Of this process: after a restart the form is asked for again. */
@@ -52,6 +52,8 @@ export function cookieOf({ headers }: Request, name: string): string | undefined
   const pairs = (headers.cookie ?? '').split(/[;,]\s*/u).map(pair => pair.split('='))
   return pairs.find(([key]) => key === name)?.[1]
 }
+
+export const expiredForm = () => badRequest('This form has expired.', 403)
 
 /** No `Secure`: the local stack speaks plain HTTP on loopback. */
 export const cookie = (name: string, value: string, maxAge?: number) =>

@@ -1,8 +1,9 @@
 import type { Request, Response } from '../serve.ts'
 import type { Authorize } from './hosted-authorize.ts'
 import { explain } from './hosted-explain.ts'
-import { answerForm, readForm } from './hosted-form.ts'
-import { expiredForm, loginPage, newPasswordFields, readNewPassword } from './hosted-login.ts'
+import { answerForm, expiredForm, readForm } from './hosted-form.ts'
+import { loginPage } from './hosted-login-form.ts'
+import { newPasswordFields, readNewPassword } from './hosted-new-password.ts'
 import type { Pool } from './pool.ts'
 import { finishRecovery, startRecovery } from './recovery.ts'
 

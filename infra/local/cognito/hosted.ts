@@ -1,7 +1,10 @@
 import type { Request, Response } from '../serve.ts'
 import { type Authorize, badRequest, checkAuthorize, queryOf, redirect } from './hosted-authorize.ts'
+import { postCode, postNewPassword } from './hosted-challenge.ts'
+import { loginCookie } from './hosted-finish.ts'
 import { cookie, cookieOf } from './hosted-form.ts'
-import { loginCookie, loginPage, postCode, postLogin, postNewPassword } from './hosted-login.ts'
+import { postLogin } from './hosted-login.ts'
+import { loginPage } from './hosted-login-form.ts'
 import { forgotPage, postConfirm, postForgot } from './hosted-recovery.ts'
 import type { Pool } from './pool.ts'
 
@@ -41,6 +44,10 @@ const routes: Record<string, Answer> = {
   'GET /oauth2/authorize': toLogin,
   'GET /login': withinAuthorize((_pool, request, authorize) => loginPage(request, authorize)),
   'POST /login': withinAuthorize(postLogin),
+  // What only follows a form starts over when its address is opened by itself.
+  'GET /changePassword': toLogin,
+  'GET /mfa': toLogin,
+  'GET /confirmForgotPassword': toLogin,
   'POST /changePassword': withinAuthorize(postNewPassword),
   'POST /mfa': withinAuthorize(postCode),
   'GET /forgotPassword': withinAuthorize((_pool, request, authorize) => forgotPage(request, authorize)),

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { Collection } from '../state.ts'
-import { CognitoError, notAuthorized } from './errors.ts'
 import { type Pool, randomText, settings } from './pool.ts'
 import { hashOf, newSecret } from './tickets.ts'
 import { keyOf, type User } from './users.ts'
@@ -62,39 +61,6 @@ export function openTokenSession(pool: Pool, user: User, start: SessionStart): {
   return { session, refreshToken }
 }
 
-/** The session that a refresh token of now belongs to. */
-export function readRefreshable(pool: Pool, refreshToken: string): TokenSession {
-  const hash = hashOf(refreshToken)
-  const originJti = pool.refreshTokens.get(hash)
-  if (originJti === undefined) throw notAuthorized('Invalid Refresh Token')
-  const session = pool.tokenSessions.get(originJti)
-  if (!session) throw notAuthorized('Refresh Token has been revoked')
-  const graceUntil = (session.rotated?.at ?? 0) + settings.refreshGraceSeconds * 1000
-  const inGrace = session.rotated?.from === hash && pool.clock.now() < graceUntil
-  if (session.refreshHash !== hash && !inGrace) {
-    throw new CognitoError('RefreshTokenReuseException', 'Refresh token has been invalidated by rotation.')
-  }
-  if (session.expiresAt <= pool.clock.now()) throw notAuthorized('Refresh Token has expired')
-  return session
-}
-
-/** The new token lives as long as the first one would have. "Refresh token rotation". Of many at once with one token, one wins. */
-export function rotate(pool: Pool, refreshToken: string, device: Device): { session: TokenSession; refreshToken: string } {
-  const session = readRefreshable(pool, refreshToken)
-  const next = newSecret()
-  const now = pool.clock.now()
-  const rotated: TokenSession = {
-    ...session,
-    device,
-    lastActiveAt: now,
-    refreshHash: hashOf(next),
-    rotated: { at: now, from: hashOf(refreshToken) },
-  }
-  pool.tokenSessions.put(session.originJti, rotated)
-  pool.refreshTokens.put(rotated.refreshHash, session.originJti)
-  return { session: rotated, refreshToken: next }
-}
-
 export function noteAccessToken(pool: Pool, originJti: string, token: { jti: string; expiresAt: number }) {
   const session = pool.tokenSessions.get(originJti)
   if (!session) return
@@ -126,6 +92,13 @@ export const endTokenSession = (pool: Pool, session: TokenSession) => pool.token
 /** Global sign-out ends the token sessions; the hosted page's cookie stays. "Signing users out with global sign-out". */
 export function endTokenSessions(pool: Pool, user: User) {
   for (const session of tokenSessionsOf(pool, user)) endTokenSession(pool, session)
+}
+
+/** With the user everything goes, so that nobody who gets the username later inherits it. */
+export function forgetSessions(pool: Pool, user: User) {
+  endTokenSessions(pool, user)
+  for (const { id } of ssoSessionsOf(pool, user)) pool.ssoSessions.remove(id)
+  pool.sessionsOfUser.remove(keyOf(user.username))
 }
 
 /** "API_AdminDisableUser": the access tokens are revoked; it does not say that the refresh tokens are. */

@@ -4,7 +4,8 @@ import { askForOverrides, type Overrides, type TokenSource } from './claims.ts'
 import { CognitoError, notAuthorized, wrongCredentials } from './errors.ts'
 import { checkPassword, hashPassword, passwordMatches } from './passwords.ts'
 import type { Pool } from './pool.ts'
-import { type Device, openTokenSession, readRefreshable, rotate, type SessionStart } from './sessions.ts'
+import { readRefreshable, rotate } from './refresh.ts'
+import { type Device, openTokenSession, type SessionStart } from './sessions.ts'
 import { type SignedTokens, signTokens } from './tokens.ts'
 import { matchingStep } from './totp.ts'
 import { callPostAuthentication, type Metadata } from './triggers.ts'
@@ -33,7 +34,7 @@ export async function startSignIn(pool: Pool, name: string, password: string): P
 }
 
 /** What else is wrong with the user is told only to who knows the password, so that nobody can ask whether a user exists. */
-export async function provePassword(pool: Pool, name: string, password: string): Promise<User> {
+async function provePassword(pool: Pool, name: string, password: string): Promise<User> {
   const known = findUser(pool, name)
   const counted = known?.username ?? name
   if (isLocked(pool, 'password', counted)) throw notAuthorized('Password attempts exceeded')
@@ -53,18 +54,18 @@ function afterPassword(pool: Pool, user: User, newPassword: boolean): Step {
   return { challenge: 'SOFTWARE_TOKEN_MFA', session: openChallenge(pool, 'SOFTWARE_TOKEN_MFA', user, newPassword), user }
 }
 
+/** Looks at the challenge again after hashing: of many answers at once, and after an administrator's reset, one or none counts. */
 export async function answerNewPassword(pool: Pool, session: string, password: string): Promise<Step> {
-  const challenged = challengedUser(pool, session, 'NEW_PASSWORD_REQUIRED')
+  readChallenge(pool, session, 'NEW_PASSWORD_REQUIRED')
   checkPassword(password)
   const passwordHash = await hashPassword(password)
+  const { username } = readChallenge(pool, session, 'NEW_PASSWORD_REQUIRED').user
   closeChallenge(pool, session)
-  const { username } = challenged.user
-  const user = changeUser(pool, username, { passwordHash, status: 'CONFIRMED', temporaryUntil: undefined })
-  return afterPassword(pool, user, true)
+  return afterPassword(pool, changeUser(pool, username, { passwordHash, status: 'CONFIRMED', temporaryUntil: undefined }), true)
 }
 
 export function answerSoftwareToken(pool: Pool, session: string, code: string): Proven {
-  const { user, newPassword } = challengedUser(pool, session, 'SOFTWARE_TOKEN_MFA')
+  const { user, newPassword } = readChallenge(pool, session, 'SOFTWARE_TOKEN_MFA')
   // "Lockout behavior for failed sign-in attempts" counts codes as it counts passwords.
   if (isLocked(pool, 'code', user.username)) throw notAuthorized('Password attempts exceeded')
   const token = user.softwareToken
@@ -79,14 +80,6 @@ export function answerSoftwareToken(pool: Pool, session: string, code: string): 
   forgetFailures(pool, 'code', user.username)
   const used = changeUser(pool, user.username, { softwareToken: { ...token, lastStep: step } })
   return { user: used, amr: ['pwd', 'otp', 'mfa'], newPassword }
-}
-
-export function challengedUser(pool: Pool, session: string, name: ChallengeName): { user: User; newPassword: boolean } {
-  const challenge = readChallenge(pool, session, name)
-  const user = findUser(pool, challenge.username)
-  if (!user || user.sub !== challenge.sub) throw notAuthorized('Invalid session for the user.')
-  if (!user.enabled) throw notAuthorized('User is disabled.')
-  return { user, newPassword: challenge.newPassword }
 }
 
 type Admission = { source: TokenSource; scopes: string[]; clientMetadata?: Metadata }

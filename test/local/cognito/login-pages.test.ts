@@ -147,6 +147,22 @@ test('the pages for a forgotten password are the same for who is unknown, but fo
   expect(await seen('temp@example.com')).toBe(known)
 })
 
+test('the sign-in page says the same of a wrong password and of who is unknown', async () => {
+  const { browser, form } = await openLogin()
+  const seen = async (username: string) => {
+    const { text } = await browser.submit(form, { username, password: 'wrong' })
+    return text.replaceAll(username, 'NAME')
+  }
+  expect(await seen('maria@example.com')).toBe(await seen('nobody@example.com'))
+})
+
+test('a page that only follows a form starts over when it is opened by itself', async () => {
+  const { browser, form } = await openLogin()
+  for (const path of ['/changePassword?', '/mfa?', '/confirmForgotPassword?']) {
+    expect(await browser.load(form.url.replace('/login?', path))).toMatchObject({ status: 200, heading: 'Sign in' })
+  }
+})
+
 test('a form is taken only from the browser and the page that it was shown on', async () => {
   const { stage, browser, form } = await openLogin()
   const stranger = openBrowser(stage)

@@ -1,4 +1,5 @@
 import {
+  AdminDeleteUserCommand,
   AdminDisableUserCommand,
   AdminEnableUserCommand,
   AdminListUserSessionsCommand,
@@ -16,7 +17,7 @@ async function openCode(changes: Record<string, string> = {}) {
   const browser = openBrowser(stage)
   const form = await browser.load(authorizeUrl(stage, changes))
   const { code = '' } = atCallback(await browser.submit(form, { username: 'maria@example.com', password }))
-  return { stage, username, code }
+  return { stage, username, browser, code }
 }
 
 test('a code works once, also when it is used many times at once', async () => {
@@ -128,6 +129,22 @@ test('a session of the pages is linked to the browser’s, and both end together
   await client.send(new AdminRevokeUserSessionCommand(ended))
   expect(await list()).toEqual([])
   expect((await exchange(stage, { grant_type: 'refresh_token', refresh_token: body.refresh_token ?? '' })).status).toBe(400)
+})
+
+test('a user made anew under a deleted one’s name inherits no session', async () => {
+  const { stage, username, browser, code } = await openCode()
+  const { client, UserPoolId } = stage
+  const list = async () =>
+    (await client.send(new AdminListUserSessionsCommand({ UserPoolId, Username: username }))).Sessions ?? []
+  const [before] = await list()
+  await client.send(new AdminDeleteUserCommand({ UserPoolId, Username: username }))
+  await createPerson(stage, 'maria@example.com')
+  expect(await list()).toEqual([])
+  await browser.submit(await browser.load(authorizeUrl(stage)), { username: 'maria@example.com', password })
+  const [after] = await list()
+  expect(after).toMatchObject({ SessionType: 'SSO' })
+  expect(after?.SessionId).not.toBe(before?.SessionId)
+  expect(await exchange(stage, { code })).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
 })
 
 test('the discovery document leads to everything, from any origin', async () => {

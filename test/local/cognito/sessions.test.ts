@@ -114,6 +114,16 @@ test('who is disabled while a trigger still runs gets no tokens', async () => {
   await expect(signIn(stage, Username)).rejects.toMatchObject({ message: 'User is disabled.' })
 })
 
+test('who is disabled while the refresh trigger runs gets no new tokens', async () => {
+  const { stage, Username, tokens } = await openSession()
+  const { client, UserPoolId } = stage
+  stage.triggers.PreTokenGeneration = async event => {
+    await client.send(new AdminDisableUserCommand({ UserPoolId, Username }))
+    return event
+  }
+  await expect(refresh(stage, tokens.RefreshToken)).rejects.toMatchObject({ message: 'User is disabled.' })
+})
+
 test('a revoked refresh token ends its session only; revoking again says nothing; access tokens can’t be revoked', async () => {
   const { stage, tokens } = await openSession()
   const { client, ClientId } = stage

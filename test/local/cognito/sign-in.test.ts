@@ -196,3 +196,40 @@ test('nobody signs up, other flows are off, and an unknown client is not found',
   const pool = new AdminCreateUserCommand({ UserPoolId: 'local_other', Username: 'me' })
   await expect(client.send(pool)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
+
+test('a challenge leads no further once an administrator has set another password', async () => {
+  const stage = await openStage()
+  const { client, UserPoolId, ClientId } = stage
+  const Username = await createPerson(stage, 'maria@example.com')
+  const reset = (Password: string) => client.send(new AdminSetUserPasswordCommand({ UserPoolId, Username, Password }))
+  await reset('temporary one')
+  const { Session } = await initiate(stage, Username, 'temporary one')
+  await reset('temporary two')
+  const ChallengeResponses = { USERNAME: Username, NEW_PASSWORD: 'my own password' }
+  const late = new RespondToAuthChallengeCommand({
+    ClientId,
+    ChallengeName: 'NEW_PASSWORD_REQUIRED',
+    Session,
+    ChallengeResponses,
+  })
+  await expect(client.send(late)).rejects.toMatchObject({
+    name: 'NotAuthorizedException',
+    message: 'Invalid session for the user.',
+  })
+})
+
+test('of many answers to one challenge, one counts', async () => {
+  const stage = await openStage()
+  const { client, UserPoolId, ClientId } = stage
+  const Username = await createPerson(stage, 'maria@example.com')
+  await client.send(new AdminSetUserPasswordCommand({ UserPoolId, Username, Password: 'temporary one' }))
+  const { Session } = await initiate(stage, Username, 'temporary one')
+  const answers = Array.from({ length: 8 }, (_, n) => {
+    const ChallengeResponses = { USERNAME: Username, NEW_PASSWORD: `my own password ${n}` }
+    return client.send(
+      new RespondToAuthChallengeCommand({ ClientId, ChallengeName: 'NEW_PASSWORD_REQUIRED', Session, ChallengeResponses }),
+    )
+  })
+  const all = await Promise.allSettled(answers)
+  expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+})

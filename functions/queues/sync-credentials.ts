@@ -1,0 +1,16 @@
+import { credentials } from '../../shared/aws/cognito.ts'
+import { table } from '../../shared/aws/dynamodb.ts'
+import { queues } from '../../shared/aws/sqs.ts'
+import { identityAt } from '../../shared/data/identities.ts'
+import { maySignIn } from '../../shared/domain/identities.ts'
+import { consumer } from '../../shared/jobs/consumer.ts'
+import { syncCredentials } from '../../shared/routes/background.ts'
+
+/** D8: Cognito follows the table, whatever the event was: it is brought to what the identity says now. */
+export const handler = consumer(syncCredentials, { table, credentials, queues }, async ({ target }, { table, credentials }) => {
+  if (target.type !== 'user') return
+  const { identity } = await table.read({ identity: identityAt(target.id) })
+  if (!identity) return credentials.remove(target.id)
+  if (!identity.credentials) return
+  await (maySignIn(identity) ? credentials.enable(target.id) : credentials.disable(target.id))
+})

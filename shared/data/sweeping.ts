@@ -1,0 +1,27 @@
+import type { Credentials } from '../aws/cognito.ts'
+import { leaseFor } from '../domain/identities.ts'
+import { Stale } from './failures.ts'
+import { identityAt, releaseLease, removeIdentity, takeLease } from './identities.ts'
+import type { Table } from './table.ts'
+
+/**
+ * Clears what a crash left half-way: a lease that nobody ended. The Cognito user that may have been made for it goes, unless the
+ * person got in after all; and the identity goes when no organization knows it any more.
+ * @returns whether there was something to clear
+ */
+export async function sweepLease(table: Table, credentials: Pick<Credentials, 'remove'>, userId: string, at: string, runId: string): Promise<boolean> {
+  const { identity } = await table.read({ identity: identityAt(userId) })
+  if (!identity?.lease || identity.lease.until > at) return false
+  const lease = leaseFor(runId, at)
+  try {
+    await table.update(takeLease(identity, lease, at))
+    if (!identity.credentials) await credentials.remove(userId)
+    const held = { ...identity, version: identity.version + 1 }
+    const orphaned = !identity.credentials && Object.keys(identity.memberships).length === 0
+    await (orphaned ? table.transact(removeIdentity(held)) : table.update(releaseLease(userId, lease)))
+    return true
+  } catch (error) {
+    if (error instanceof Stale) return false // somebody goes on with it
+    throw error
+  }
+}

@@ -1,0 +1,28 @@
+import * as z from 'zod/mini'
+import type { AuditEvent, EventType } from '../data/events.ts'
+import type { Queue } from '../routes/background.ts'
+
+/** Where each event goes beside the event bus, which gets all of them. */
+const routing: Partial<Record<EventType, Queue[]>> = {
+  'invitation.created': ['mail', 'credentials'],
+  'invitation.resent': ['mail', 'credentials'],
+  'invitation.accepted': ['credentials'],
+  'invitation.declined': ['credentials'],
+  'invitation.cancelled': ['credentials'],
+  'invitation.expired': ['credentials'],
+  'user.suspended': ['credentials'],
+  'user.reactivated': ['credentials'],
+}
+
+export const queuesFor = ({ type }: AuditEvent): Queue[] => ['events', ...(routing[type] ?? [])]
+
+const known = z.looseObject({
+  id: z.string(),
+  orgId: z.string(),
+  type: z.string(),
+  at: z.string(),
+  target: z.looseObject({ type: z.string(), id: z.string() }),
+})
+
+/** Throws for what is no event: such a message can never succeed. */
+export const parseEvent = (value: unknown): AuditEvent => z.parse(known, value) as unknown as AuditEvent // only eventWrite makes them

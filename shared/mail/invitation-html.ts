@@ -1,0 +1,82 @@
+import type { InvitationView } from './invitation-view.ts'
+import { htmlTemplate } from './templates.ts'
+
+/**
+ * Mail clients know HTML of 1999: tables for layout, styles inline (Gmail drops some style blocks), a fixed-width table for Outlook, which
+ * ignores max-width. The style block only adds what may be missed: dark colours and narrow screens.
+ */
+const font = "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
+const table = 'role="presentation" cellpadding="0" cellspacing="0" border="0"'
+const small = `${font};font-size:14px;line-height:21px;color:#5b6472`
+const normal = `${font};font-size:16px;line-height:25px;color:#1f2733`
+const wrap = 'overflow-wrap:anywhere;word-break:break-word'
+
+const head = `<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">
+<title><%= it.subject %></title>
+<style>
+:root { color-scheme: light dark; supported-color-schemes: light dark; }
+@media (max-width: 480px) { .pad { padding-left: 20px !important; padding-right: 20px !important; } .edge { padding: 16px 8px !important; } }
+@media (prefers-color-scheme: dark) {
+  .page { background: #12161c !important; }
+  .card { background: #1c222b !important; border-color: #2d3643 !important; }
+  .strong { color: #eef1f5 !important; }
+  .quiet { color: #a9b3c1 !important; }
+  .quote { background: #242c37 !important; border-color: #6f9bff !important; }
+  .line { border-color: #2d3643 !important; }
+  .link { color: #8fb1ff !important; }
+}
+</style>
+</head>`
+
+const message = `<% if (it.message.length > 0) { %>
+<tr><td class="pad quiet" style="padding:0 40px 8px;${small}"><%= it.messageFrom %></td></tr>
+<tr><td class="pad" style="padding:0 40px 24px">
+<table ${table} width="100%"><tr><td class="quote strong" dir="auto" style="padding:14px 18px;background:#f3f5f9;border-<%= it.start %>:3px solid #2856d6;${normal};${wrap}"><% it.message.forEach((line, at) => { %><% if (at > 0) { %><br><% } %><%= line %><% }) %></td></tr></table>
+</td></tr>
+<% } %>`
+
+const details = `<tr><td class="pad" style="padding:0 40px 28px">
+<table ${table} width="100%"><% it.details.forEach(({ label, value }) => { %>
+<tr><td class="line" style="padding:10px 0;border-top:1px solid #e3e7ee"><span class="quiet" style="${small}"><%= label %></span><br><span class="strong" dir="auto" style="${normal};${wrap}"><%= value %></span></td></tr><% }) %>
+</table>
+</td></tr>`
+
+const button = `<tr><td class="pad" style="padding:0 40px 28px">
+<table ${table}><tr><td align="center" bgcolor="#2856d6" style="border-radius:8px;background:#2856d6;mso-padding-alt:14px 28px">
+<a href="<%= it.link %>" style="display:inline-block;padding:14px 28px;${font};font-size:16px;line-height:20px;font-weight:600;color:#ffffff;text-decoration:none;border-radius:8px"><%= it.say.accept %></a>
+</td></tr></table>
+</td></tr>
+<tr><td class="pad quiet" style="padding:0 40px 32px;${small}"><%= it.say.copyLink %><br>
+<a class="link" dir="ltr" href="<%= it.link %>" style="color:#2856d6;text-decoration:underline;word-break:break-all"><%= it.link %></a></td></tr>`
+
+const template = `<!doctype html>
+<html lang="<%= it.locale %>" dir="<%= it.dir %>">
+${head}
+<body class="page" style="margin:0;padding:0;background:#f3f5f9">
+<div style="display:none;max-height:0;overflow:hidden;mso-hide:all"><%= it.preheader %></div>
+<table class="page" ${table} width="100%" lang="<%= it.locale %>" dir="<%= it.dir %>" bgcolor="#f3f5f9" style="background:#f3f5f9"><tr><td class="page edge" align="center" style="padding:32px 16px">
+<!--[if mso]><table ${table} width="600"><tr><td><![endif]-->
+<table class="card" ${table} width="100%" dir="<%= it.dir %>" style="max-width:600px;background:#ffffff;border:1px solid #e3e7ee;border-radius:12px;border-collapse:separate">
+<tr><td class="pad quiet" style="padding:32px 40px 12px;${small};font-weight:600;${wrap}"><%= it.product %></td></tr>
+<tr><td class="pad" style="padding:0 40px 12px"><h1 class="strong" style="margin:0;${font};font-size:24px;line-height:32px;font-weight:700;color:#1f2733;${wrap}"><%= it.heading %></h1></td></tr>
+<tr><td class="pad strong" style="padding:0 40px 24px;${normal};${wrap}"><%= it.invitation %></td></tr>
+${message}
+${details}
+${button}
+</table>
+<table ${table} width="100%" dir="<%= it.dir %>" style="max-width:600px">
+<tr><td class="pad quiet" style="padding:20px 40px 0;${small}"><%= it.say.unexpected %><br><%= it.say.personal %></td></tr>
+</table>
+<!--[if mso]></td></tr></table><![endif]-->
+</td></tr></table>
+</body>
+</html>
+`
+
+const fill = htmlTemplate(template)
+export const invitationHtml = (view: InvitationView): string => fill(view)

@@ -1,0 +1,86 @@
+import type { Locale } from '../domain/users.ts'
+import type { InvitationMail } from './invitation.ts'
+import type { Messages } from './messages/en.ts'
+import { type Language, messagesFor } from './messages/index.ts'
+import { linesOf, oneLine, shorten, unlinked, unlinkedEmail } from './values.ts'
+
+/** What the templates show: harmless values in finished sentences. */
+export type InvitationView = {
+  locale: Locale
+  dir: 'ltr' | 'rtl'
+  /** Where a line begins: mail clients don't know `border-inline-start`. */
+  start: 'left' | 'right'
+  say: Messages
+  product: string
+  subject: string
+  preheader: string
+  heading: string
+  invitation: string
+  messageFrom: string
+  /** Its lines; none, no message. */
+  message: string[]
+  details: { label: string; value: string }[]
+  link: string
+}
+
+const subjectMax = 150
+const nameMax = 40
+
+/** The product's name is configuration, not somebody's input, and keeps its dots unbroken. */
+const namesOf = (mail: InvitationMail) => ({
+  inviter: oneLine(mail.inviterName ?? '') || null,
+  organization: oneLine(mail.organizationName),
+  product: oneLine(mail.productName),
+})
+type Names = ReturnType<typeof namesOf>
+
+const each = ({ inviter, organization, product }: Names, change: (name: string) => string): Names => ({
+  inviter: inviter && change(inviter),
+  organization: change(organization),
+  product: change(product),
+})
+
+/** Subjects are never linked by mail clients, and zero-width characters in them look like spam: names stay as they are, shortened only where they must be. */
+function subjectOf(names: Names, messages: Messages): string {
+  const whole = messages.subject(names)
+  if (whole.length <= subjectMax) return whole
+  return shorten(messages.subject(each(names, name => shorten(name, nameMax))), subjectMax)
+}
+
+const day = { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' } as const
+const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC', timeZoneName: 'short' } as const
+
+/** UTC by name: where the reader is, nobody knows. The 24-hour clock needs no second look. */
+const timeIn = (locale: Locale, at: string): string => new Intl.DateTimeFormat(locale, { ...day, ...time }).format(new Date(at))
+
+function detailsOf(mail: InvitationMail, { locale, messages }: Language, until: string) {
+  const roles = mail.roleNames.map(name => unlinked(oneLine(name)))
+  return [
+    { label: messages.role({ count: roles.length }), value: new Intl.ListFormat(locale).format(roles) },
+    { label: messages.signInAs, value: unlinkedEmail(oneLine(mail.email)) },
+    { label: messages.validUntil, value: until },
+  ].filter(({ value }) => value !== '')
+}
+
+export function invitationView(mail: InvitationMail): InvitationView {
+  const language = messagesFor(mail.locale)
+  const { locale, dir, messages } = language
+  const plain = namesOf(mail)
+  const names = { ...each(plain, unlinked), product: plain.product }
+  const until = timeIn(locale, mail.expiresAt)
+  return {
+    locale,
+    dir,
+    start: dir === 'rtl' ? 'right' : 'left',
+    say: messages,
+    product: names.product,
+    subject: subjectOf(plain, messages),
+    preheader: messages.preheader({ until }),
+    heading: messages.heading(names),
+    invitation: messages.invitation(names),
+    messageFrom: messages.messageFrom(names),
+    message: linesOf(mail.message ?? '').map(unlinked),
+    details: detailsOf(mail, language, until),
+    link: mail.link,
+  }
+}

@@ -1,0 +1,26 @@
+import type { Locale } from '../domain/users.ts'
+import { invitationHtml } from './invitation-html.ts'
+import { invitationText } from './invitation-text.ts'
+import { invitationView } from './invitation-view.ts'
+
+export type InvitationMail = {
+  /** The reader's language. */
+  locale: Locale
+  productName: string
+  organizationName: string
+  inviterName: string | null
+  message: string | null
+  roleNames: string[]
+  /** The login email invited; the mail itself may go elsewhere (M3). */
+  email: string
+  /** RFC 3339. */
+  expiresAt: string
+  /** The accept page with the token; nothing else in the mail is a link. */
+  link: string
+}
+
+/** M7, A4. `locale` is the language really used, for the mail's Content-Language. */
+export function invitationMail(mail: InvitationMail): { subject: string; html: string; text: string; locale: Locale } {
+  const view = invitationView(mail)
+  return { subject: view.subject, html: invitationHtml(view), text: invitationText(view), locale: view.locale }
+}

@@ -1,0 +1,24 @@
+type Names = { inviter: string | null; organization: string; product: string }
+
+/** Defines what every language must say. Each text gets its values whole, so that the order of words is the language's own. */
+export const en = {
+  subject: ({ inviter, organization, product }: Names) =>
+    `${inviter ?? organization} invites you to ${inviter ? `${organization} on ${product}` : product}`,
+  preheader: ({ until }: { until: string }) => `Accept the invitation by ${until}.`,
+  heading: ({ organization, product }: Names) => `Join ${organization} on ${product}`,
+  invitation: ({ inviter, organization, product }: Names) =>
+    inviter
+      ? `${inviter} invites you to join ${organization} on ${product}.`
+      : `${organization} invites you to join them on ${product}.`,
+  messageFrom: ({ inviter, organization }: Names) => `Message from ${inviter ?? organization}:`,
+  role: ({ count }: { count: number }) => (count === 1 ? 'Your role' : 'Your roles'),
+  signInAs: 'You sign in as',
+  validUntil: 'Valid until',
+  accept: 'Accept invitation',
+  copyLink: 'If the button does not work, copy this link into your browser:',
+  openLink: 'To accept the invitation, open this link:',
+  personal: 'The link is meant for you alone: please do not forward this mail.',
+  unexpected: 'If you did not expect this invitation, ignore this mail. Nothing happens unless you accept.',
+}
+
+export type Messages = typeof en

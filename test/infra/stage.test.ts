@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { stageOf } from '../../infra/stage.ts'
+import { settings as ours, type StageSettings } from '../../shared/settings.ts'
+
+const choose =
+  (name: unknown, stage: Partial<StageSettings> = {}) =>
+  () =>
+    stageOf({ product: { name: 'Acme' }, permissions: [], stages: { dev: { mailFrom: 'roster@example.com', ...stage } } }, name)
+
+test('a stage has the name of the product, and keeps its data unless told otherwise', () => {
+  expect(choose('dev')()).toMatchObject({ name: 'dev', productName: 'Acme', keepData: true })
+  expect(choose('dev', { keepData: false })()).toMatchObject({ keepData: false })
+})
+
+test('every stage of the settings can be deployed', () => {
+  for (const name of Object.keys(ours.stages)) expect(() => stageOf(ours, name)).not.toThrow()
+})
+
+test('naming no stage says how to, and which there are', () => {
+  expect(choose(undefined)).toThrow('Say which stage to deploy: cdk deploy -c stage=<name>. There are: dev.')
+  expect(choose('prod')).toThrow('There is no stage "prod" in shared/settings.ts. There are: dev.')
+  expect(choose('constructor')).toThrow('There is no stage "constructor"')
+})
+
+test.for<[string, Partial<StageSettings>]>([
+  ['"Roster <roster@example.com>" is not one plain email address', { mailFrom: 'Roster <roster@example.com>' }],
+  ['"Roster@example.com" is not one plain email address in small letters', { mailFrom: 'Roster@example.com' }],
+  ['"oncall" is not one plain email address', { alarmMail: 'oncall' }],
+  ['"app.example.com" is not an absolute https URL', { productUrl: 'app.example.com' }],
+  ['"http://app.example.com/" is not an absolute https URL', { callbackUrls: ['http://app.example.com/'] }],
+  ['"https://app.example.com/#home" is not an absolute https URL', { callbackUrls: ['https://app.example.com/#home'] }],
+  ['"https://app.example.com/" is not an origin', { corsOrigins: ['https://app.example.com/'] }],
+  ['loginDomainPrefix "my-aws-login" must be', { loginDomainPrefix: 'my-aws-login' }],
+])('a stage is refused because %s', ([fault, stage]) => expect(choose('dev', stage)).toThrow(fault))
+
+test('all faults are told at once', () => {
+  expect(choose('dev', { alarmMail: 'oncall', productUrl: 'nowhere' })).toThrow(/"oncall".*\n.*"nowhere"/)
+})
+
+test('the developer’s own machine may use plain http', () => {
+  expect(choose('dev', { callbackUrls: ['http://localhost:5173/'], corsOrigins: ['http://localhost:5173'] })).not.toThrow()
+})

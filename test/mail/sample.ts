@@ -1,0 +1,23 @@
+import type { InvitationMail } from '../../shared/mail/invitation.ts'
+
+export const sample: InvitationMail = {
+  locale: 'en',
+  productName: 'Atmosly',
+  organizationName: 'Acme Robotics',
+  inviterName: 'Maria Hernández',
+  message: 'Hi Sam,\n\nwelcome to the team!\nMaria',
+  roleNames: ['Site admin', 'Member'],
+  email: 'sam@acme.example',
+  expiresAt: '2026-03-05T14:30:00.000Z',
+  link: 'https://roster.example/accept?from=mail&v=2#token=A1b2C3d4-_A1b2C3d4',
+}
+
+/** The mail with every value that somebody types replaced by the same one. */
+export const typed = (value: string): InvitationMail => ({
+  ...sample,
+  organizationName: value,
+  inviterName: value,
+  message: value,
+  roleNames: [value],
+  email: value,
+})
