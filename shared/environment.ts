@@ -46,6 +46,7 @@ export const routeVariables: Variable[] = ['STAGE', 'ISSUER_URL', 'USER_POOL_CLI
 
 export const variable = (name: Variable): string => {
   const value = process.env[name]
-  if (value === undefined) throw new Error(`The environment variable ${name} is missing: this function was deployed without the grant it needs.`)
+  if (value === undefined)
+    throw new Error(`The environment variable ${name} is missing: this function was deployed without the grant it needs.`)
   return value
 }

@@ -33,7 +33,9 @@ export type StageSettings = {
 
 export const settings: Settings = {
   product: { name: 'Roster' },
-  permissions: [{ key: 'reports:read', title: 'Read reports', description: 'An example of a permission of your own product; replace it.' }],
+  permissions: [
+    { key: 'reports:read', title: 'Read reports', description: 'An example of a permission of your own product; replace it.' },
+  ],
   stages: {
     dev: { mailFrom: 'roster@example.com', keepData: false },
     prod: { mailFrom: 'roster@example.com' },

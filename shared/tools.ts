@@ -22,4 +22,6 @@ type ToolOf = {
 type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer All) => void ? All : never
 
 /** Exactly the tools of these grants: less does not compile, more is not in the type. */
-export type ToolsOf<Grants extends readonly Grant[]> = Grants[number] extends never ? object : Intersection<ToolOf[Grants[number]]>
+export type ToolsOf<Grants extends readonly Grant[]> = Grants[number] extends never
+  ? object
+  : Intersection<ToolOf[Grants[number]]>

@@ -2,11 +2,11 @@ import { credentials } from '../../shared/aws/cognito.ts'
 import { table } from '../../shared/aws/dynamodb.ts'
 import { signingKey } from '../../shared/aws/secrets.ts'
 import type { Origin } from '../../shared/data/events.ts'
+import { system } from '../../shared/data/events.ts'
 import { withdrawn } from '../../shared/data/invitation-changes.ts'
 import { commitJoining, withLease } from '../../shared/data/joining.ts'
 import { membershipWrites } from '../../shared/data/memberships.ts'
 import { type Offer, readOffer } from '../../shared/data/offers.ts'
-import { system } from '../../shared/data/events.ts'
 import type { Table } from '../../shared/data/table.ts'
 import { leaseFor } from '../../shared/domain/identities.ts'
 import { ended, stillBacked } from '../../shared/domain/inviting.ts'
@@ -21,25 +21,35 @@ import { showUser } from '../../shared/http/shapes.ts'
 import { acceptInvitation } from '../../shared/routes/invitations.ts'
 
 /** D1, M7, L4: the only way in. A new person brings a password, an existing one a token of the invited email. */
-export const handler = endpoint(acceptInvitation, { table, credentials, signingKey }, async ({ body, origin, at, event }, tools) => {
-  const signedIn = await bearerOf(event, at)
-  const offer = await readOffer(tools.table, body.token, await tools.signingKey('invitation'), at)
-  checkWho(offer, signedIn?.userId ?? null)
-  if (!stillBacked(offer.user, offer.invitation, offer.inviter, offer.roles)) throw await cancelUnbacked(offer, origin, at, tools.table)
-  const { password, token: _, ...wish } = body
-  const joined = joining.acceptInvitation(offer.user, offer.invitation, wish, at)
-  if (offer.identity.credentials) await commitJoining(tools.table, offer, joined, null, origin)
-  else {
-    const chosen = demandPassword(password, offer.user.email)
-    await withLease(tools.table, offer.identity, leaseFor(origin.requestId, at), at, async lease => {
-      await tools.credentials.create(offer.user.id, offer.user.email, chosen)
-      await commitJoining(tools.table, offer, joined, lease, origin)
-    })
-  }
-  const { organization, roles, counts, record } = offer
-  const caller = { userId: joined.user.id, orgId: organization.id, name: nameOf(joined.user), rights: rightsOf(joined.user, roles) }
-  return showUser({ ...record, user: joined.user }, caller, roles, counts.activeOwners)
-})
+export const handler = endpoint(
+  acceptInvitation,
+  { table, credentials, signingKey },
+  async ({ body, origin, at, event }, tools) => {
+    const signedIn = await bearerOf(event, at)
+    const offer = await readOffer(tools.table, body.token, await tools.signingKey('invitation'), at)
+    checkWho(offer, signedIn?.userId ?? null)
+    if (!stillBacked(offer.user, offer.invitation, offer.inviter, offer.roles))
+      throw await cancelUnbacked(offer, origin, at, tools.table)
+    const { password, token: _, ...wish } = body
+    const joined = joining.acceptInvitation(offer.user, offer.invitation, wish, at)
+    if (offer.identity.credentials) await commitJoining(tools.table, offer, joined, null, origin)
+    else {
+      const chosen = demandPassword(password, offer.user.email)
+      await withLease(tools.table, offer.identity, leaseFor(origin.requestId, at), at, async lease => {
+        await tools.credentials.create(offer.user.id, offer.user.email, chosen)
+        await commitJoining(tools.table, offer, joined, lease, origin)
+      })
+    }
+    const { organization, roles, counts, record } = offer
+    const caller = {
+      userId: joined.user.id,
+      orgId: organization.id,
+      name: nameOf(joined.user),
+      rights: rightsOf(joined.user, roles),
+    }
+    return showUser({ ...record, user: joined.user }, caller, roles, counts.activeOwners)
+  },
+)
 
 function checkWho({ identity, user }: Offer, signedInAs: string | null): void {
   if (signedInAs !== null && signedInAs !== user.id) {
@@ -57,7 +67,12 @@ function demandPassword(password: string | undefined, email: string): string {
 }
 
 /** M6: the inviter holds no longer what this gives away. */
-async function cancelUnbacked({ user, invitation, organization, counts, identity }: Offer, origin: Origin, at: string, table: Table): Promise<Refusal> {
+async function cancelUnbacked(
+  { user, invitation, organization, counts, identity }: Offer,
+  origin: Origin,
+  at: string,
+  table: Table,
+): Promise<Refusal> {
   const cancelled = { ...ended(invitation, 'cancelled', at), reason: 'inviter_lost_rights' as const }
   const change = withdrawn('invitation.cancelled', { user, invitation }, cancelled, identity, { actor: system, origin })
   await table.transact(membershipWrites(organization.id, counts, [change]))

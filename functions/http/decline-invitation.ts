@@ -9,7 +9,12 @@ import { endpoint } from '../../shared/http/endpoint.ts'
 import { declineInvitation } from '../../shared/routes/invitations.ts'
 
 export const handler = endpoint(declineInvitation, { table, signingKey }, async ({ body, origin, at }, { table, signingKey }) => {
-  const { invitation, organization, counts, user, identity } = await readOffer(table, body.token, await signingKey('invitation'), at)
+  const { invitation, organization, counts, user, identity } = await readOffer(
+    table,
+    body.token,
+    await signingKey('invitation'),
+    at,
+  )
   const actor = { kind: 'user' as const, id: user.id, name: nameOf(user) }
   const declined = ended(invitation, 'declined', at)
   const change = withdrawn('invitation.declined', { user, invitation }, declined, identity, { actor, origin })

@@ -21,8 +21,11 @@ export const handler = endpoint(getMe, { table }, async ({ signedIn: { userId, a
       active.map(orgId => [orgId, { organization: organizationAt(orgId), roles: rolesAt(orgId), self: userAt(orgId, userId) }]),
     ),
   })
-  const open = Object.values(memberships).filter(({ self }) => self?.user.status === 'active' && authTime >= self.sessionsValidAfter)
-  if (open.length === 0) throw new Refusal('forbidden', 'You have access to no organization right now. Ask an administrator of yours.')
+  const open = Object.values(memberships).filter(
+    ({ self }) => self?.user.status === 'active' && authTime >= self.sessionsValidAfter,
+  )
+  if (open.length === 0)
+    throw new Refusal('forbidden', 'You have access to no organization right now. Ask an administrator of yours.')
   const { id, email, emailVerified, username } = { id: userId, ...identity }
   return {
     id,
@@ -30,7 +33,9 @@ export const handler = endpoint(getMe, { table }, async ({ signedIn: { userId, a
     emailVerified,
     username,
     activeOrgId: activeOrganization(identity),
-    memberships: open.flatMap(({ organization, roles, self }) => (organization && self ? [membership(organization, roles, self)] : [])),
+    memberships: open.flatMap(({ organization, roles, self }) =>
+      organization && self ? [membership(organization, roles, self)] : [],
+    ),
   }
 })
 

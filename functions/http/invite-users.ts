@@ -3,7 +3,7 @@ import { signingKey } from '../../shared/aws/secrets.ts'
 import { countsAt } from '../../shared/data/counts.ts'
 import { rememberedAt } from '../../shared/data/idempotency.ts'
 import { claimAt } from '../../shared/data/identities.ts'
-import { inviteIdempotently, inviteOnce, type InviteRecord } from '../../shared/data/invite-requests.ts'
+import { type InviteRecord, inviteIdempotently, inviteOnce } from '../../shared/data/invite-requests.ts'
 import { sitesAt } from '../../shared/data/sites.ts'
 import { summaryOf } from '../../shared/domain/invitations.ts'
 import { Refusal } from '../../shared/domain/refusals.ts'
@@ -25,7 +25,7 @@ export const handler = endpoint(
     const { counts, sites, claims, record } = found
     const batch = { caller, organization, roles, counts, sites, message: body.message || null, origin, at }
     const asked = { table, batch, wishes: body.invitations, claims }
-    const verdicts = idempotencyKey
+    const { verdicts, requestId } = idempotencyKey
       ? await inviteIdempotently(
           asked,
           requestOf(caller.orgId, caller.userId, idempotencyKey),
@@ -36,7 +36,7 @@ export const handler = endpoint(
     return {
       results: verdicts.map(verdict =>
         verdict instanceof Refusal
-          ? { status: 'failed' as const, error: problemDocument(verdict, origin.requestId) }
+          ? { status: 'failed' as const, error: problemDocument(verdict, requestId) }
           : {
               status: 'created' as const,
               user: showUser(

@@ -17,8 +17,16 @@ export const handler = endpoint(
     const binding = [listUsers.name, caller.orgId, caller.userId, chosen]
     const after = cursor === undefined ? undefined : readCursor<UserPosition>(cursor, binding, key)
     const order = chosen.sort.replace('-', '') as UserOrder // what is left of each possible sort
-    const rows = await listUserRecords(table, { orgId: caller.orgId, order, descending: chosen.sort.startsWith('-'), after, limit })
-    const shown = rows.filter(({ record: { user } }) => (chosen.status?.includes(user.status) ?? true) && sees(caller, user, roles))
+    const rows = await listUserRecords(table, {
+      orgId: caller.orgId,
+      order,
+      descending: chosen.sort.startsWith('-'),
+      after,
+      limit,
+    })
+    const shown = rows.filter(
+      ({ record: { user } }) => (chosen.status?.includes(user.status) ?? true) && sees(caller, user, roles),
+    )
     const last = rows.length === limit ? rows.at(-1) : undefined
     return {
       items: shown.map(({ record }) => showUser(record, caller, roles, counts.activeOwners)),

@@ -8,7 +8,13 @@ import { setLimits } from '../../shared/routes/background.ts'
 
 const limit = z.optional(z.int().check(z.minimum(0), z.maximum(10_000_000)))
 
-const input = z.strictObject({ orgId: z.string(), users: limit, invitesPerMinute: limit, invitesPerDay: limit, mailsPerAddress: limit })
+const input = z.strictObject({
+  orgId: z.string(),
+  users: limit,
+  invitesPerMinute: limit,
+  invitesPerDay: limit,
+  mailsPerAddress: limit,
+})
 
 /** L2: how many people an organization may have, and how much it may invite. */
 export const handler = operation(setLimits, input, { table }, async ({ orgId, ...wanted }, { table }, { at, origin }) => {

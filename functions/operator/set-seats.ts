@@ -16,7 +16,11 @@ const input = z.strictObject({
 
 /** T9: what the licence allows. Below what is used, nobody loses anything: only nobody new fits until it is free again. */
 export const handler = operation(setSeats, input, { table }, async ({ orgId, seats, counting }, { table }, { at, origin }) => {
-  const { organization, roles, counts } = await table.read({ organization: organizationAt(orgId), roles: rolesAt(orgId), counts: countsAt(orgId) })
+  const { organization, roles, counts } = await table.read({
+    organization: organizationAt(orgId),
+    roles: rolesAt(orgId),
+    counts: countsAt(orgId),
+  })
   if (!organization) throw new Error(`There is no organization ${orgId}; list-orgs shows them.`)
   const strange = (counting ?? []).filter(id => !roles.some(role => role.id === id))
   if (strange.length > 0) throw new Error(`There is no role ${strange.join(', ')} in ${organization.name}.`)

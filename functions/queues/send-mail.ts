@@ -50,7 +50,12 @@ export const handler = consumer(sendMail, { table, mailer, signingKey, queues },
 const isUnsent = ({ status, tokenVersion, delivery }: Invitation, meant: number) =>
   status === 'pending' && tokenVersion === meant && delivery.state === 'queued'
 
-async function deliver(mailer: Mailer, user: User, mail: ReturnType<typeof invitationMail>, tags: Record<string, string>): Promise<Delivery> {
+async function deliver(
+  mailer: Mailer,
+  user: User,
+  mail: ReturnType<typeof invitationMail>,
+  tags: Record<string, string>,
+): Promise<Delivery> {
   try {
     await mailer.send({ ...mail, to: mailboxOf(user), locale: user.locale, tags })
     return { state: 'sent', at: now() }

@@ -27,8 +27,12 @@ export const handler = async (_event: unknown, context: Context): Promise<{ mark
 async function clear(due: Due[], at: string, runId: string): Promise<number> {
   const origin = { ip: null, userAgent: null, requestId: runId }
   let done = 0
-  for (const { userId } of due.filter(one => 'userId' in one)) done += (await sweepLease(table, credentials, userId, at, runId)) ? 1 : 0
-  const byOrg = Map.groupBy(due.filter(one => 'orgId' in one), ({ orgId }) => orgId)
+  for (const { userId } of due.filter(one => 'userId' in one))
+    done += (await sweepLease(table, credentials, userId, at, runId)) ? 1 : 0
+  const byOrg = Map.groupBy(
+    due.filter(one => 'orgId' in one),
+    ({ orgId }) => orgId,
+  )
   for (const [orgId, invitations] of byOrg) {
     for (let from = 0; from < invitations.length; from += expiryChunk) {
       const ids = invitations.slice(from, from + expiryChunk).map(({ invitationId }) => invitationId)

@@ -35,7 +35,9 @@ function eventOf({ dynamodb }: DynamoDBRecord): AuditEvent | null {
 const send = (queue: Queue, events: AuditEvent[]) =>
   queues.send(
     variable(queueVariables[queue].queue),
-    events.filter(event => queuesFor(event).includes(queue)).map(event => ({ id: event.id, group: event.target.id, body: event })),
+    events
+      .filter(event => queuesFor(event).includes(queue))
+      .map(event => ({ id: event.id, group: event.target.id, body: event })),
   )
 
 const failingFrom = (record: DynamoDBRecord | undefined): DynamoDBBatchResponse => ({

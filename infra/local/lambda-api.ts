@@ -13,7 +13,11 @@ export const startLambdaApi = (port: number, invoke: InvokeFunction, callable: s
 async function answer(request: Request, invoke: InvokeFunction, callable: string[]): Promise<Response> {
   const name = path.exec(request.url.pathname)?.[1] ?? ''
   if (request.method !== 'POST' || !callable.includes(name)) {
-    return json(404, { Type: 'User', Message: `Function not found: ${name}` }, { 'x-amzn-ErrorType': 'ResourceNotFoundException' })
+    return json(
+      404,
+      { Type: 'User', Message: `Function not found: ${name}` },
+      { 'x-amzn-ErrorType': 'ResourceNotFoundException' },
+    )
   }
   try {
     return json(200, (await invoke(name, JSON.parse(request.body.toString('utf8') || 'null'))) ?? null)

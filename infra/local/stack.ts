@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { settings } from '../../shared/settings.ts'
 import { background } from '../../shared/routes/background.ts'
 import { notFoundRoute, routes } from '../../shared/routes/index.ts'
+import { settings } from '../../shared/settings.ts'
 import { bundleWeb } from '../bundle-web.ts'
 import { pascal } from '../function-files.ts'
 import { startAws } from './aws.ts'
@@ -19,11 +19,11 @@ import { startLambdaApi } from './lambda-api.ts'
 import { startMailbox } from './mailbox.ts'
 import { startMappings } from './mappings.ts'
 import { onPort } from './ports.ts'
-import { openQueues } from './queues.ts'
 import { queueDefinitions } from './queue-definitions.ts'
+import { openQueues } from './queues.ts'
 import { root } from './root.ts'
 import { startScheduler } from './scheduler.ts'
-import { openState } from './state.ts'
+import { openState, type State } from './state.ts'
 import { createTable } from './table.ts'
 
 export type StackOptions = {
@@ -38,7 +38,7 @@ export type StackOptions = {
   onCall?: (call: DynamoDbCall) => void
 }
 
-export type Stack = { outputs: Record<string, string>; invoke: InvokeFunction; close(): Promise<void> }
+export type Stack = { outputs: Record<string, string>; state: State; invoke: InvokeFunction; close(): Promise<void> }
 
 export const mailFrom = 'roster@example.com'
 
@@ -58,7 +58,9 @@ export async function startStack({ port, folder, dynamoDb, tableName = 'roster',
     onPort(at(5), free => startAws({ port: free, state, clock, faults, queues })),
     bundleWeb(web, root),
   ])
-  const mailbox = await onPort(at(2), free => startMailbox({ port: free, state, clock, faults, verifiedFrom: [mailFrom], onEvent: () => {} }))
+  const mailbox = await onPort(at(2), free =>
+    startMailbox({ port: free, state, clock, faults, verifiedFrom: [mailFrom], onEvent: () => {} }),
+  )
   const ready = Promise.withResolvers<InvokeFunction>()
   const invoke: InvokeFunction = async (...call) => (await ready.promise)(...call)
   let apiUrl = ''
@@ -76,7 +78,12 @@ export async function startStack({ port, folder, dynamoDb, tableName = 'roster',
   )
   const gateway = await startGateway({
     port,
-    routes: routes.map(({ name, method, path, permission }) => ({ name, method, path, auth: permission === 'public' ? 'none' : 'jwt' })),
+    routes: routes.map(({ name, method, path, permission }) => ({
+      name,
+      method,
+      path,
+      auth: permission === 'public' ? 'none' : 'jwt',
+    })),
     fallback: notFoundRoute.name,
     invoke: async (name, event, context) => (await invoke(name, event, context)) as never, // what it is, the gateway checks
     issuer: cognito.issuer,
@@ -122,6 +129,7 @@ export async function startStack({ port, folder, dynamoDb, tableName = 'roster',
       Region: 'us-east-1',
       ...Object.fromEntries(operators.map(name => [`${pascal(name)}Function`, name])),
     },
+    state,
     invoke,
     async close() {
       await scheduler.close()

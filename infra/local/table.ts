@@ -3,8 +3,16 @@ import { indexes, projected } from '../../shared/data/indexes.ts'
 
 /** Makes the table as `infra/constructs/table.ts` does, unless it is there from an earlier start. */
 export async function createTable(endpoint: string, TableName: string): Promise<void> {
-  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
-  const attributes = new Set(['pk', 'sk', ...Object.values(indexes).flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey])])
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  })
+  const attributes = new Set([
+    'pk',
+    'sk',
+    ...Object.values(indexes).flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]),
+  ])
   const keys = (partition: string, sort: string) => [
     { AttributeName: partition, KeyType: 'HASH' as const },
     { AttributeName: sort, KeyType: 'RANGE' as const },

@@ -21,7 +21,10 @@ export type Credentials = {
   remove(userId: string): Promise<void>
 }
 
-const client = new CognitoIdentityProviderClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 } })
+const client = new CognitoIdentityProviderClient({
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 },
+})
 
 const named = (userId: string) => ({ UserPoolId: variable('USER_POOL_ID'), Username: userId })
 

@@ -10,7 +10,13 @@ const client = new EventBridgeClient({ maxAttempts: 3, requestHandler: { connect
 
 export const bus: Bus = {
   async publish({ type, at, detail }) {
-    const entry = { EventBusName: variable('BUS_NAME'), Source: 'roster', DetailType: type, Time: new Date(at), Detail: JSON.stringify(detail) }
+    const entry = {
+      EventBusName: variable('BUS_NAME'),
+      Source: 'roster',
+      DetailType: type,
+      Time: new Date(at),
+      Detail: JSON.stringify(detail),
+    }
     const { Entries } = await client.send(new PutEventsCommand({ Entries: [entry] }))
     const failed = Entries?.find(({ ErrorCode }) => ErrorCode)
     if (failed) throw new Error(`EventBridge did not take the event: ${failed.ErrorCode} ${failed.ErrorMessage}`)

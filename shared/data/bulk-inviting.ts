@@ -43,10 +43,18 @@ const tries = 6
  * @param claims whose each entry's email is, as just read
  * @param commit runs a transaction
  */
-export async function inviteAll(table: ReadTable, batch: Batch, entries: Planned[], claims: (string | undefined)[], commit: Commit): Promise<Verdict[]> {
+export async function inviteAll(
+  table: ReadTable,
+  batch: Batch,
+  entries: Planned[],
+  claims: (string | undefined)[],
+  commit: Commit,
+): Promise<Verdict[]> {
   const existing = await readExisting(table, batch.caller.orgId, claims)
   const emails = entries.map(({ wish }) => wish.email)
-  const decisions = entries.map((entry, index) => (emails.indexOf(entry.wish.email) < index ? null : decide(batch, entry, existing[index])))
+  const decisions = entries.map((entry, index) =>
+    emails.indexOf(entry.wish.email) < index ? null : decide(batch, entry, existing[index]),
+  )
   const verdicts: Verdict[] = []
   for (let from = 0; from < entries.length; from += chunkSize) {
     const chunk = decisions.slice(from, from + chunkSize)
@@ -99,7 +107,11 @@ async function readExisting(table: ReadTable, orgId: string, claims: (string | u
   return claims.map(userId => (userId === undefined ? undefined : { userId, record: records[ids.indexOf(userId)] }))
 }
 
-const invitingOf = ({ caller, organization, roles, message, at }: Batch, { wish, userId, invitationId }: Planned, existing: Existing): Inviting => ({
+const invitingOf = (
+  { caller, organization, roles, message, at }: Batch,
+  { wish, userId, invitationId }: Planned,
+  existing: Existing,
+): Inviting => ({
   inviter: caller,
   wish,
   rules: { ...organization.settings, locale: 'en' },

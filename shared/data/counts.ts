@@ -26,7 +26,10 @@ export type Counts = {
 const cellPrefix = 'cell:'
 
 /** Every organization has counters, from its first transaction on. */
-export const countsAt = (orgId: string): Place<Counts> => ({ key: countsKey(orgId), from: item => countsOf(item ?? countsKey(orgId)) })
+export const countsAt = (orgId: string): Place<Counts> => ({
+  key: countsKey(orgId),
+  from: item => countsOf(item ?? countsKey(orgId)),
+})
 
 function countsOf(item: Item): Counts {
   const cells = Object.entries(item).filter(([name, count]) => name.startsWith(cellPrefix) && count !== 0)
@@ -112,5 +115,12 @@ function refusalOf({ seats, users, owners }: Omit<Tally, 'cells'>, rulesVersion:
 const lastOwner = () =>
   new Refusal('last_owner', 'An organization keeps at least one active owner. Make somebody else an owner first.')
 
-const limitReached = (code: 'seat_limit_reached' | 'user_limit_reached', what: string, { limit, used }: { limit: number; used: number }) =>
-  new Refusal(code, `${used} of ${limit} ${what} are taken. Remove somebody, cancel an invitation, or have the limit raised.`, { limit, used })
+const limitReached = (
+  code: 'seat_limit_reached' | 'user_limit_reached',
+  what: string,
+  { limit, used }: { limit: number; used: number },
+) =>
+  new Refusal(code, `${used} of ${limit} ${what} are taken. Remove somebody, cancel an invitation, or have the limit raised.`, {
+    limit,
+    used,
+  })

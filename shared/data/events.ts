@@ -1,6 +1,6 @@
 import type { Caller } from '../domain/lifecycle.ts'
-import { nameOf, type User } from '../domain/users.ts'
 import type { Organization } from '../domain/organizations.ts'
+import { nameOf, type User } from '../domain/users.ts'
 import type { Counts } from './counts.ts'
 import { stale } from './failures.ts'
 import { newId } from './ids.ts'
@@ -64,12 +64,19 @@ const untold = new Set<keyof User>(['id', 'updatedAt', 'version', 'createdAt'])
 /** Before and after of what differs between two states of a user. */
 export function changesOf(before: User | null, after: User | null): AuditEvent['changes'] {
   const fields = Object.keys(after ?? before ?? {}) as (keyof User)[] // the keys of a User
-  const differing = fields.filter(field => !untold.has(field) && JSON.stringify(before?.[field]) !== JSON.stringify(after?.[field]))
+  const differing = fields.filter(
+    field => !untold.has(field) && JSON.stringify(before?.[field]) !== JSON.stringify(after?.[field]),
+  )
   return Object.fromEntries(differing.map(field => [field, { before: before?.[field] ?? null, after: after?.[field] ?? null }]))
 }
 
 /** The operator has set limits. */
-export const limitsChanged = (organization: Organization, before: Counts, after: Counts, { at, origin }: { at: string; origin: Origin }): Write =>
+export const limitsChanged = (
+  organization: Organization,
+  before: Counts,
+  after: Counts,
+  { at, origin }: { at: string; origin: Origin },
+): Write =>
   eventWrite(
     newEvent({
       orgId: organization.id,

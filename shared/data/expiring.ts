@@ -20,7 +20,10 @@ export const expiryChunk = 20
  * @returns how many were marked
  */
 export async function expireInvitations(table: Table, orgId: string, ids: string[], at: string, origin: Origin): Promise<number> {
-  const { invitations, counts } = await table.read({ invitations: ids.map(id => invitationAt(orgId, id)), counts: countsAt(orgId) })
+  const { invitations, counts } = await table.read({
+    invitations: ids.map(id => invitationAt(orgId, id)),
+    counts: countsAt(orgId),
+  })
   const due = invitations.filter(one => one !== undefined).filter(one => one.status === 'pending' && isPast(one, at))
   if (due.length === 0) return 0
   const { records } = await table.read({ records: due.map(({ userId }) => userAt(orgId, userId)) })
@@ -31,12 +34,21 @@ export async function expireInvitations(table: Table, orgId: string, ids: string
     const expired = ended(invitation, 'expired', at)
     if (record?.user.status === 'invited' && record.invitation?.id === invitation.id) {
       const { user } = record
-      return [renewed('invitation.expired', { user, invitation }, { user: next(user, { status: 'expired' }, at), invitation: expired }, by)]
+      return [
+        renewed(
+          'invitation.expired',
+          { user, invitation },
+          { user: next(user, { status: 'expired' }, at), invitation: expired },
+          by,
+        ),
+      ]
     }
     alone.push(...markAlone(invitation, expired, by))
     return []
   })
-  return (await written(table, [...membershipWrites(orgId, counts, changes), ...alone])) ? due.length : oneByOne(table, orgId, due, at, origin)
+  return (await written(table, [...membershipWrites(orgId, counts, changes), ...alone]))
+    ? due.length
+    : oneByOne(table, orgId, due, at, origin)
 }
 
 /** The user is gone, or is there by a newer invitation. */

@@ -16,7 +16,11 @@ type Values = Record<string, unknown>
 export function expressionsOf(conditions: Conditions | undefined, update?: Update) {
   const names: Names = {}
   const values: Values = {}
-  const path = (text: string) => text.split('.').map(part => nameOf(names, part)).join('.')
+  const path = (text: string) =>
+    text
+      .split('.')
+      .map(part => nameOf(names, part))
+      .join('.')
   const value = (given: unknown) => {
     const name = `:v${Object.keys(values).length}`
     values[name] = given
@@ -46,13 +50,20 @@ function clause(path: string, test: Test, value: (given: unknown) => string): st
   return 'atLeast' in test ? `${path} >= ${value(test.atLeast)}` : `${path} <= ${value(test.atMost)}`
 }
 
-function updateOf({ set = {}, add = {}, remove = [] }: Update, path: (text: string) => string, value: (given: unknown) => string): string {
+function updateOf(
+  { set = {}, add = {}, remove = [] }: Update,
+  path: (text: string) => string,
+  value: (given: unknown) => string,
+): string {
   const sets = Object.entries(set).filter(([, given]) => given !== undefined)
   const gone = [...remove, ...Object.keys(set).filter(attribute => set[attribute] === undefined)]
   return [
     sets.length > 0 && `SET ${sets.map(([attribute, given]) => `${path(attribute)} = ${value(given)}`).join(', ')}`,
     gone.length > 0 && `REMOVE ${gone.map(path).join(', ')}`,
-    Object.keys(add).length > 0 && `ADD ${Object.entries(add).map(([attribute, by]) => `${path(attribute)} ${value(by)}`).join(', ')}`,
+    Object.keys(add).length > 0 &&
+      `ADD ${Object.entries(add)
+        .map(([attribute, by]) => `${path(attribute)} ${value(by)}`)
+        .join(', ')}`,
   ]
     .filter(Boolean)
     .join(' ')

@@ -24,11 +24,20 @@ export const rememberedAt = <Plan, Outcome>(request: RememberedRequest): Place<R
 export function recall<Plan, Outcome>(record: Remembered<Plan, Outcome> | undefined, bodyHash: string, at: string) {
   if (!record || record.expiresAt <= at) return null
   if (record.bodyHash === bodyHash) return record
-  throw new Refusal('idempotency_key_reused', 'This Idempotency-Key came with another body before. Take a new key for a new request.')
+  throw new Refusal(
+    'idempotency_key_reused',
+    'This Idempotency-Key came with another body before. Take a new key for a new request.',
+  )
 }
 
 /** @param before an outdated record that this one replaces */
-export function remember(request: RememberedRequest, bodyHash: string, plan: unknown, at: string, before: { expiresAt: string } | undefined): Write {
+export function remember(
+  request: RememberedRequest,
+  bodyHash: string,
+  plan: unknown,
+  at: string,
+  before: { expiresAt: string } | undefined,
+): Write {
   const expires = new Date(Date.parse(at) + validHours * 3_600_000)
   return {
     put: {

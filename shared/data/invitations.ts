@@ -28,7 +28,10 @@ export const changeInvitation = (before: Invitation, after: Invitation): Write =
 })
 
 /** Newest first: ids sort by age. `after` is the id that the last page ended with. */
-export async function listInvitations(table: ReadTable, { orgId, after, limit }: { orgId: string; after?: string; limit: number }) {
+export async function listInvitations(
+  table: ReadTable,
+  { orgId, after, limit }: { orgId: string; after?: string; limit: number },
+) {
   const { pk, sk } = invitationKey(orgId, '')
   const items = await table.range({
     partition: pk,
@@ -46,11 +49,15 @@ export type Due = { orgId: string; invitationId: string } | { userId: string }
 /** Whatever fell due by then, from the sparse index: reading it costs only what is found. */
 export async function listDue(table: ReadTable, at: string, limit: number): Promise<Due[]> {
   const pages = await Promise.all(
-    dueShards.map(partition => table.range({ index: 'byCell', partition, through: at, limit: Math.ceil(limit / dueShards.length) })),
+    dueShards.map(partition =>
+      table.range({ index: 'byCell', partition, through: at, limit: Math.ceil(limit / dueShards.length) }),
+    ),
   )
   return pages.flat().map(({ pk, sk }) => {
     const id = sk.slice(sk.indexOf('#') + 1)
-    return sk === 'IDENTITY' ? { userId: pk.slice(pk.indexOf('#') + 1) } : { orgId: pk.slice(pk.indexOf('#') + 1), invitationId: id }
+    return sk === 'IDENTITY'
+      ? { userId: pk.slice(pk.indexOf('#') + 1) }
+      : { orgId: pk.slice(pk.indexOf('#') + 1), invitationId: id }
   })
 }
 
@@ -62,5 +69,10 @@ export const recordDelivery = ({ orgId, id, userId, tokenVersion }: Invitation, 
     if: { 'invitation.tokenVersion': { is: tokenVersion }, 'invitation.status': { is: 'pending' satisfies InvitationStatus } },
     otherwise: stale,
   },
-  { change: userKey(orgId, userId), set: { 'invitation.delivery': delivery }, if: { 'invitation.id': { is: id } }, otherwise: stale },
+  {
+    change: userKey(orgId, userId),
+    set: { 'invitation.delivery': delivery },
+    if: { 'invitation.id': { is: id } },
+    otherwise: stale,
+  },
 ]

@@ -1,24 +1,31 @@
 import { createHmac } from 'node:crypto'
 import { Refusal, type RefusalCode, type RefusalFacts } from '../domain/refusals.ts'
+import type { User } from '../domain/users.ts'
 import { type Batch, type Commit, drafted, inviteAll, inviteOne, type Planned, type Verdict } from './bulk-inviting.ts'
-import { recall, type Remembered, remember, type RememberedRequest, rememberOutcome } from './idempotency.ts'
+import { type Remembered, type RememberedRequest, recall, remember, rememberOutcome } from './idempotency.ts'
 import { newId } from './ids.ts'
-import { invitationAt } from './invitations.ts'
 import type { Table } from './table.ts'
-import { userAt } from './users.ts'
 
-/** The ids of each entry and the time of the first try. */
-type Plan = { at: string; ids: { userId: string; invitationId: string }[] }
+/** The ids of each entry, and which request was the first try, when. */
+type Plan = { at: string; requestId: string; ids: { userId: string; invitationId: string }[] }
 /** Per entry: the person, or why not. */
-type Outcome = ({ userId: string } | { code: RefusalCode; detail: string; facts: RefusalFacts })[]
+type Outcome = (Pick<User, 'id' | 'version' | 'createdAt'> | { code: RefusalCode; detail: string; facts: RefusalFacts })[]
 
 export type InviteRecord = Remembered<Plan, Outcome>
 
 type Asked = { table: Table; batch: Batch; wishes: Planned['wish'][]; claims: (string | undefined)[] }
 
+/** `requestId` of the request that the verdicts were made for. */
+type Answered = { verdicts: Verdict[]; requestId: string }
+
 /** Invites without remembering: the caller sent no `Idempotency-Key`. */
-export const inviteOnce = ({ table, batch, wishes, claims }: Asked): Promise<Verdict[]> =>
-  inviteAll(table, batch, planned(wishes, newPlan(wishes.length, batch.at)), claims, writes => table.transact(writes))
+export async function inviteOnce({ table, batch, wishes, claims }: Asked): Promise<Answered> {
+  const entries = planned(wishes, newPlan(wishes.length, batch))
+  return {
+    verdicts: await inviteAll(table, batch, entries, claims, writes => table.transact(writes)),
+    requestId: batch.origin.requestId,
+  }
+}
 
 /** Invites, or answers as the first time; a request that was cut off half-way goes on where it stopped. */
 export async function inviteIdempotently(
@@ -26,23 +33,27 @@ export async function inviteIdempotently(
   request: RememberedRequest,
   record: InviteRecord | undefined,
   key: Uint8Array,
-): Promise<Verdict[]> {
+): Promise<Answered> {
   const { table, batch, wishes, claims } = asked
-  const bodyHash = createHmac('sha256', key).update(JSON.stringify([wishes, batch.message])).digest('base64url')
+  const bodyHash = createHmac('sha256', key)
+    .update(JSON.stringify([wishes, batch.message]))
+    .digest('base64url')
   const recalled = recall(record, bodyHash, batch.at)
-  const plan = recalled?.plan ?? newPlan(wishes.length, batch.at)
+  const plan = recalled?.plan ?? newPlan(wishes.length, batch)
   const entries = planned(wishes, plan)
-  if (recalled?.outcome) return replay(table, { ...batch, at: plan.at }, entries, recalled.outcome)
+  if (recalled?.outcome)
+    return { verdicts: replay({ ...batch, at: plan.at }, entries, recalled.outcome), requestId: plan.requestId }
   const first = recalled ? [] : [remember(request, bodyHash, plan, batch.at, record)]
   const commit = remembering(table, first)
   const verdicts = recalled ? await resume(table, batch, entries, commit) : await inviteAll(table, batch, entries, claims, commit)
   if (first.length > 0) await table.transact(first.splice(0))
   await table.update(rememberOutcome(request, verdicts.map(outcomeOf)))
-  return verdicts
+  return { verdicts, requestId: plan.requestId }
 }
 
-const newPlan = (count: number, at: string): Plan => ({
+const newPlan = (count: number, { at, origin }: Batch): Plan => ({
   at,
+  requestId: origin.requestId,
   ids: Array.from({ length: count }, () => ({ userId: newId('usr', at), invitationId: newId('inv', at) })),
 })
 
@@ -63,22 +74,17 @@ async function resume(table: Table, batch: Batch, entries: Planned[], commit: Co
   return verdicts
 }
 
-async function replay(table: Table, batch: Batch, entries: Planned[], outcome: Outcome): Promise<Verdict[]> {
-  const { orgId } = batch.caller
-  const made = outcome.map(one => ('userId' in one ? one.userId : null))
-  const { invitations, users } = await table.read({
-    invitations: entries.map(({ invitationId }) => invitationAt(orgId, invitationId)),
-    users: entries.map(({ userId }, index) => userAt(orgId, made[index] ?? userId)),
-  })
-  return entries.map((entry, index) => {
+/** As it was then, whatever became of the people since. */
+const replay = (batch: Batch, entries: Planned[], outcome: Outcome): Verdict[] =>
+  entries.flatMap((entry, index): Verdict[] => {
     const one = outcome[index]
-    if (one && 'code' in one) return new Refusal(one.code, one.detail, one.facts)
-    const draft = drafted(batch, { ...entry, userId: made[index] ?? entry.userId })
-    return { user: users[index]?.user ?? draft.user, invitation: invitations[index] ?? draft.invitation }
+    if (!one) return []
+    if ('code' in one) return [new Refusal(one.code, one.detail, one.facts)]
+    const { user, invitation } = drafted(batch, { ...entry, userId: one.id })
+    return [{ user: { ...user, ...one }, invitation }]
   })
-}
 
 const outcomeOf = (verdict: Verdict): Outcome[number] =>
   verdict instanceof Refusal
     ? { code: verdict.code, detail: verdict.message, facts: verdict.facts }
-    : { userId: verdict.user.id }
+    : { id: verdict.user.id, version: verdict.user.version, createdAt: verdict.user.createdAt }

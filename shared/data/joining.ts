@@ -14,7 +14,13 @@ import type { Table } from './table.ts'
  * Nobody else speaks to Cognito about this identity while `work` does. `work` ends the lease in its own transaction; after a crash it
  * runs out, and a second try, or the schedule, finishes or clears what is left.
  */
-export async function withLease(table: Table, identity: Identity, lease: Lease, at: string, work: (lease: Lease) => Promise<void>): Promise<void> {
+export async function withLease(
+  table: Table,
+  identity: Identity,
+  lease: Lease,
+  at: string,
+  work: (lease: Lease) => Promise<void>,
+): Promise<void> {
   await table.update(takeLease(identity, lease, at))
   try {
     await work(lease)
@@ -33,7 +39,8 @@ export async function commitJoining(
   origin: Origin,
 ): Promise<void> {
   const actor = { kind: 'user' as const, id: user.id, name: nameOf(joined.user) }
-  const proof = !identity.emailVerified && provesEmail(identity, mailboxOf(user)) && { emailVerified: true, provenBy: 'invitation' as const }
+  const proof = !identity.emailVerified &&
+    provesEmail(identity, mailboxOf(user)) && { emailVerified: true, provenBy: 'invitation' as const }
   const change = renewed('invitation.accepted', { user, invitation }, joined, { actor, origin })
   const finish = finishJoining(user.id, lease, organization.id, {
     credentials: true,

@@ -10,7 +10,10 @@ export const organizationKey = (orgId: string): Key => ({ pk: org(orgId), sk: 'O
 export const countsKey = (orgId: string): Key => ({ pk: org(orgId), sk: 'COUNTS' })
 export const rolesKey = (orgId: string): Key => ({ pk: org(orgId), sk: 'ROLES' })
 export const userKey = (orgId: string, userId: string): Key => ({ pk: org(orgId), sk: join('USER', userId) })
-export const invitationKey = (orgId: string, invitationId: string): Key => ({ pk: org(orgId), sk: join('INVITATION', invitationId) })
+export const invitationKey = (orgId: string, invitationId: string): Key => ({
+  pk: org(orgId),
+  sk: join('INVITATION', invitationId),
+})
 export const siteKey = (orgId: string, siteId: string): Key => ({ pk: org(orgId), sk: join('SITE', siteId) })
 export const eventKey = (orgId: string, eventId: string): Key => ({ pk: `${org(orgId)}#AUDIT`, sk: eventId })
 export const identityKey = (userId: string): Key => ({ pk: join('IDENTITY', userId), sk: 'IDENTITY' })

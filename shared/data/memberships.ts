@@ -24,7 +24,8 @@ export type MembershipChange = {
  * @param counts null for a new organization, whose counters are made with these changes counted already
  */
 export function membershipWrites(orgId: string, counts: Counts | null, changes: MembershipChange[]): Write[] {
-  const count = counts && countWrite(orgId, sum(changes.map(({ before, after }) => tallyOf(before, after, counts.seatRules))), counts)
+  const count =
+    counts && countWrite(orgId, sum(changes.map(({ before, after }) => tallyOf(before, after, counts.seatRules))), counts)
   return [
     ...changes.flatMap(({ writes }) => writes),
     ...changes.flatMap(change => change.identityWrites ?? statusWrites(orgId, change)),

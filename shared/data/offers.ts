@@ -33,7 +33,11 @@ export async function readOffer(table: ReadTable, text: string, key: Uint8Array,
 
 export type Offer = Awaited<ReturnType<typeof readOffer>>
 
-const unknown = () => new Refusal('invitation_not_found', 'This is no invitation of ours. Open the link of the newest mail, or ask for a new invitation.')
+const unknown = () =>
+  new Refusal(
+    'invitation_not_found',
+    'This is no invitation of ours. Open the link of the newest mail, or ask for a new invitation.',
+  )
 
 /** The invitation's user and identity; `current` unless the user is there by another invitation since. */
 export async function readInvited(table: ReadTable, { orgId, id, userId }: Invitation) {

@@ -11,5 +11,6 @@ export const sitesAt = (orgId: string, sites: Sites | undefined): Place<SiteFoun
 
 export function checkSitesExist(found: SiteFound[]): void {
   const strange = found.filter(({ exists }) => !exists)
-  if (strange.length > 0) throw invalid({ path: 'siteIds', message: `there is no site ${strange.map(({ id }) => id).join(', ')}` })
+  if (strange.length > 0)
+    throw invalid({ path: 'siteIds', message: `there is no site ${strange.map(({ id }) => id).join(', ')}` })
 }

@@ -9,7 +9,13 @@ import type { Table } from './table.ts'
  * person got in after all; and the identity goes when no organization knows it any more.
  * @returns whether there was something to clear
  */
-export async function sweepLease(table: Table, credentials: Pick<Credentials, 'remove'>, userId: string, at: string, runId: string): Promise<boolean> {
+export async function sweepLease(
+  table: Table,
+  credentials: Pick<Credentials, 'remove'>,
+  userId: string,
+  at: string,
+  runId: string,
+): Promise<boolean> {
   const { identity } = await table.read({ identity: identityAt(userId) })
   if (!identity?.lease || identity.lease.until > at) return false
   const lease = leaseFor(runId, at)

@@ -18,7 +18,13 @@ export type Place<T> = { key: Key; from(item: Item | undefined): T }
 /** Places by name, singly, in lists, or in groups of their own. */
 export type Places = { [name: string]: Place<unknown> | Place<unknown>[] | Places }
 export type Found<P extends Places> = {
-  [Name in keyof P]: P[Name] extends Place<infer T> ? T : P[Name] extends Place<infer T>[] ? T[] : P[Name] extends Places ? Found<P[Name]> : never
+  [Name in keyof P]: P[Name] extends Place<infer T>
+    ? T
+    : P[Name] extends Place<infer T>[]
+      ? T[]
+      : P[Name] extends Places
+        ? Found<P[Name]>
+        : never
 }
 
 /** A part of one partition, of the table itself or of an index. */
@@ -66,7 +72,9 @@ export function openTable(client: DynamoDBDocumentClient, tableName: () => strin
   return {
     async read(places) {
       const keys = new Map(flatten(places).map(({ key }) => [identify(key), key]))
-      const batches = Array.from({ length: Math.ceil(keys.size / 100) }, (_, index) => [...keys.values()].slice(index * 100, index * 100 + 100))
+      const batches = Array.from({ length: Math.ceil(keys.size / 100) }, (_, index) =>
+        [...keys.values()].slice(index * 100, index * 100 + 100),
+      )
       const items = (await Promise.all(batches.map(batch => batchGet(client, tableName(), batch)))).flat()
       return fill(places, new Map(items.map(item => [identify(item), item])))
     },
@@ -98,7 +106,9 @@ async function batchGet(client: DynamoDBDocumentClient, table: string, keys: Key
   for (let attempt = 0; left.length > 0; attempt++) {
     if (attempt >= tries) throw unavailable('The database')
     if (attempt > 0) await backoff(attempt)
-    const answer = await asked(client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } })))
+    const answer = await asked(
+      client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } })),
+    )
     items.push(...((answer.Responses?.[table] ?? []) as Item[])) // every item of the table has a key
     left = answer.UnprocessedKeys?.[table]?.Keys ?? []
   }
@@ -156,7 +166,8 @@ function itemOf(TableName: string, write: Write): TransactItem {
   const shared = { TableName, ReturnValuesOnConditionCheckFailure }
   if ('put' in write) return { Put: { ...shared, Item: write.put, ...expressionsOf(write.if) } }
   if ('delete' in write) return { Delete: { ...shared, Key: write.delete, ...expressionsOf(write.if) } }
-  if ('check' in write) return { ConditionCheck: { ...shared, Key: write.check, ConditionExpression: '', ...expressionsOf(write.if) } }
+  if ('check' in write)
+    return { ConditionCheck: { ...shared, Key: write.check, ConditionExpression: '', ...expressionsOf(write.if) } }
   return { Update: { ...shared, Key: write.change, UpdateExpression: '', ...expressionsOf(write.if, write) } }
 }
 
@@ -170,7 +181,11 @@ function refusalOf(cancelled: TransactionCanceledException, writes: Write[]): Er
   return reasons.every(({ Code }) => conflicts.has(Code)) && reasons.length > 0 ? null : cancelled
 }
 
-async function update(client: DynamoDBDocumentClient, TableName: string, { change: Key, if: when, otherwise, ...changes }: Change) {
+async function update(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  { change: Key, if: when, otherwise, ...changes }: Change,
+) {
   try {
     await asked(
       client.send(

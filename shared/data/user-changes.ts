@@ -20,7 +20,10 @@ type UserCommit = {
 }
 
 /** One user's new state, with all that belongs to it, in one transaction. */
-export async function commitUserChange(table: Table, { type, caller, origin, counts, before, after, ...beside }: UserCommit): Promise<void> {
+export async function commitUserChange(
+  table: Table,
+  { type, caller, origin, counts, before, after, ...beside }: UserCommit,
+): Promise<void> {
   const { orgId } = caller
   const event = newEvent({
     orgId,
@@ -31,5 +34,7 @@ export async function commitUserChange(table: Table, { type, caller, origin, cou
     changes: changesOf(before, after),
     origin,
   })
-  await table.transact(membershipWrites(orgId, counts, [{ before, after, writes: [changeUser(orgId, before, after, beside)], event }]))
+  await table.transact(
+    membershipWrites(orgId, counts, [{ before, after, writes: [changeUser(orgId, before, after, beside)], event }]),
+  )
 }

@@ -84,10 +84,12 @@ export const recordSignIn = (orgId: string, userId: string, at: string): Change 
 
 const hourBefore = (at: string) => new Date(Date.parse(at) - 3_600_000).toISOString()
 
-export const userOrders = { name: 'byName', email: 'byEmail', createdAt: 'byCreation', lastSignInAt: 'byLastSignIn' } as const satisfies Record<
-  string,
-  IndexName
->
+export const userOrders = {
+  name: 'byName',
+  email: 'byEmail',
+  createdAt: 'byCreation',
+  lastSignInAt: 'byLastSignIn',
+} as const satisfies Record<string, IndexName>
 export type UserOrder = keyof typeof userOrders
 
 /** Where a page ended: the sort key and the key of its last item. */
@@ -96,7 +98,13 @@ export type UserPosition = { sort: string; sk: string }
 /** One stretch of the list, in order; lags a write by moments. */
 export async function listUsers(
   table: ReadTable,
-  { orgId, order, descending, after, limit }: { orgId: string; order: UserOrder; descending: boolean; after?: UserPosition; limit: number },
+  {
+    orgId,
+    order,
+    descending,
+    after,
+    limit,
+  }: { orgId: string; order: UserOrder; descending: boolean; after?: UserPosition; limit: number },
 ): Promise<{ record: UserRecord; position: UserPosition }[]> {
   const index = userOrders[order]
   const partition = usersOf(orgId)

@@ -1,5 +1,17 @@
 /** Letters that no Unicode decomposition takes apart, as people type them without their keyboard. */
-const strokes: Record<string, string> = { ß: 'ss', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ħ: 'h', ı: 'i', æ: 'ae', œ: 'oe', þ: 'th', ŧ: 't' }
+const strokes: Record<string, string> = {
+  ß: 'ss',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  ł: 'l',
+  ħ: 'h',
+  ı: 'i',
+  æ: 'ae',
+  œ: 'oe',
+  þ: 'th',
+  ŧ: 't',
+}
 
 /** A3: case- and accent-blind form, for comparing, searching and sorting. */
 export const fold = (text: string): string =>

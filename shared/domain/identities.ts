@@ -42,5 +42,9 @@ export const maySignIn = ({ memberships }: Identity): boolean =>
 /** The organization that new tokens speak for: the chosen one while the person is active there, else any. */
 export function activeOrganization({ activeOrgId, memberships }: Identity): string | null {
   if (activeOrgId && memberships[activeOrgId] === 'active') return activeOrgId
-  return Object.keys(memberships).toSorted().find(orgId => memberships[orgId] === 'active') ?? null
+  return (
+    Object.keys(memberships)
+      .toSorted()
+      .find(orgId => memberships[orgId] === 'active') ?? null
+  )
 }

@@ -30,7 +30,12 @@ export type Invitation = {
 /** What the users list tells of it. */
 export type InvitationSummary = Pick<Invitation, 'id' | 'status' | 'expiresAt' | 'delivery'>
 
-export const summaryOf = ({ id, status, expiresAt, delivery }: Invitation): InvitationSummary => ({ id, status, expiresAt, delivery })
+export const summaryOf = ({ id, status, expiresAt, delivery }: Invitation): InvitationSummary => ({
+  id,
+  status,
+  expiresAt,
+  delivery,
+})
 
 /** L4: refused from the very moment, whether or not the schedule has marked it. */
 export const isPast = (invitation: { expiresAt: string }, at: string): boolean => invitation.expiresAt <= at

@@ -1,5 +1,5 @@
-import { type Caller, checkAction } from './lifecycle.ts'
 import { expiryFrom, type Invitation, isPast } from './invitations.ts'
+import { type Caller, checkAction } from './lifecycle.ts'
 import { checkGrantsExist, next } from './managing.ts'
 import { Refusal } from './refusals.ts'
 import { checkGrant, covers, coversSites, type Grants, noRights, type Rights, rightsOf } from './rights.ts'
@@ -19,7 +19,12 @@ export type InvitationWish = {
   siteIds?: Sites
 }
 
-export type InvitationRules = { defaultRoleIds: string[]; invitationTtlDays: number; allowedEmailDomains: string[]; locale: Locale }
+export type InvitationRules = {
+  defaultRoleIds: string[]
+  invitationTtlDays: number
+  allowedEmailDomains: string[]
+  locale: Locale
+}
 
 /** Nothing given yet: what a new user's grants are compared with. */
 const nothing: Grants = { roleIds: [], extraPermissions: [], siteIds: [] }
@@ -51,14 +56,29 @@ export function inviteUser(inviting: Inviting): Invited {
 }
 
 /** The same without asking whether it may be. */
-export const draftInvitation = (inviting: Inviting): Invited => ({ user: invitedUser(inviting), invitation: newInvitation(inviting) })
+export const draftInvitation = (inviting: Inviting): Invited => ({
+  user: invitedUser(inviting),
+  invitation: newInvitation(inviting),
+})
 
 export type Invited = { user: User; invitation: Invitation }
 
 /** A8: a new token, expiry and mail. Whoever resends answers for the rights from now on. */
-export function resendInvitation(
-  { caller, user, invitation, roles, ttlDays, at }: { caller: Caller; user: User; invitation: Invitation; roles: Role[]; ttlDays: number; at: string },
-): { user: User; invitation: Invitation } {
+export function resendInvitation({
+  caller,
+  user,
+  invitation,
+  roles,
+  ttlDays,
+  at,
+}: {
+  caller: Caller
+  user: User
+  invitation: Invitation
+  roles: Role[]
+  ttlDays: number
+  at: string
+}): { user: User; invitation: Invitation } {
   checkAction('resend', caller, user, roles)
   checkGrant(caller.rights, user, nothing, roles)
   const renewed: Invitation = {
@@ -75,7 +95,8 @@ export function resendInvitation(
 }
 
 /** What remains of a user whose invitation came to nothing: nothing, or the member that was there before. */
-export const withoutInvitation = (user: User, at: string): User | null => (user.joinedAt ? next(user, { status: 'inactive' }, at) : null)
+export const withoutInvitation = (user: User, at: string): User | null =>
+  user.joinedAt ? next(user, { status: 'inactive' }, at) : null
 
 /** M6 at acceptance: whether the inviter still holds what the invitation gives away. */
 export function stillBacked(user: User, invitation: Invitation, inviter: User | null, roles: Role[]): boolean {

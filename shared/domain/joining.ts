@@ -6,7 +6,12 @@ import type { Locale, User } from './users.ts'
 export type JoinWish = { firstName?: string | null; lastName?: string | null; locale?: Locale }
 
 /** D1: the invited person is in. What the person said of their own name goes before what the inviter wrote. */
-export function acceptInvitation(user: User, invitation: Invitation, wish: JoinWish, at: string): { user: User; invitation: Invitation } {
+export function acceptInvitation(
+  user: User,
+  invitation: Invitation,
+  wish: JoinWish,
+  at: string,
+): { user: User; invitation: Invitation } {
   return {
     user: next(
       user,

@@ -55,18 +55,28 @@ export function sees(caller: Caller, user: User, roles: Role[], permission: stri
 }
 
 export const forbidden = (permission: string) =>
-  new Refusal('forbidden', `You need the permission ${permission} for this. Ask an administrator of your organization.`, { permission })
+  new Refusal('forbidden', `You need the permission ${permission} for this. Ask an administrator of your organization.`, {
+    permission,
+  })
 
 /** An invitation that is over: its user is gone, or there by another one. Who may not see that user learns nothing. */
 export function invitationEnded(caller: Caller, user: User | null, status: InvitationStatus, roles: Role[]): Refusal {
   const visible = user ? sees(caller, user, roles, 'users:invite') : caller.rights.everywhere.has('users:invite')
   if (!visible) return notFound()
-  return new Refusal('wrong_status', `This invitation is ${status}: nothing can be done to it any more. Invite the person again instead.`, {
-    possible: [],
-  })
+  return new Refusal(
+    'wrong_status',
+    `This invitation is ${status}: nothing can be done to it any more. Invite the person again instead.`,
+    {
+      possible: [],
+    },
+  )
 }
 
 const wrongStatus = (action: Action, user: User) => {
   const possible = actionNames.filter(other => allows(other, user.status))
-  return new Refusal('wrong_status', `${action} is not possible while the user is ${user.status}. Possible now: ${possible.join(', ')}.`, { possible })
+  return new Refusal(
+    'wrong_status',
+    `${action} is not possible while the user is ${user.status}. Possible now: ${possible.join(', ')}.`,
+    { possible },
+  )
 }

@@ -7,7 +7,15 @@ import type { User } from './users.ts'
 export type UserWish = Partial<
   Pick<
     User,
-    'firstName' | 'lastName' | 'displayName' | 'phone' | 'communicationEmail' | 'locale' | 'roleIds' | 'extraPermissions' | 'siteIds'
+    | 'firstName'
+    | 'lastName'
+    | 'displayName'
+    | 'phone'
+    | 'communicationEmail'
+    | 'locale'
+    | 'roleIds'
+    | 'extraPermissions'
+    | 'siteIds'
   >
 >
 
@@ -42,7 +50,12 @@ export function reactivateUser({ caller, user, roles, at }: Situation): User {
 export function checkGrantsExist({ roleIds, extraPermissions }: Pick<User, 'roleIds' | 'extraPermissions'>, roles: Role[]): void {
   const everything = roles.find(role => role.id === OWNER)?.permissions ?? []
   const faults = [
-    ...unknown('roleIds', 'role', roleIds, roles.map(role => role.id)),
+    ...unknown(
+      'roleIds',
+      'role',
+      roleIds,
+      roles.map(role => role.id),
+    ),
     ...unknown('extraPermissions', 'permission', extraPermissions, everything),
   ]
   if (faults.length > 0) throw invalid(...faults)

@@ -12,7 +12,14 @@ export type OrganizationSettings = {
   auditRetentionDays: number
 }
 
-export type Organization = { id: string; name: string; settings: OrganizationSettings; createdAt: string; updatedAt: string; version: number }
+export type Organization = {
+  id: string
+  name: string
+  settings: OrganizationSettings
+  createdAt: string
+  updatedAt: string
+  version: number
+}
 
 export const defaultSettings: OrganizationSettings = {
   invitationTtlDays: 30,

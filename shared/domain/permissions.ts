@@ -6,7 +6,11 @@ export const rosterPermissions = [
   { key: 'users:read', title: 'View users', description: 'See the users list, its people and their invitations.' },
   { key: 'users:create', title: 'Create users', description: 'Create accounts directly, with a temporary password.' },
   { key: 'users:invite', title: 'Invite users', description: 'Send, change, resend and cancel invitations.' },
-  { key: 'users:update', title: 'Change users', description: 'Edit people, their roles and sites; suspend and re-activate them.' },
+  {
+    key: 'users:update',
+    title: 'Change users',
+    description: 'Edit people, their roles and sites; suspend and re-activate them.',
+  },
   { key: 'users:delete', title: 'Remove users', description: 'Remove people and delete them permanently.' },
   { key: 'users:reset-password', title: 'Reset passwords', description: 'Set a temporary password or mail a reset link.' },
   { key: 'users:sessions', title: 'Manage sessions', description: "See and end other people's sessions." },
@@ -22,4 +26,7 @@ export const rosterPermissions = [
 export type RosterPermission = (typeof rosterPermissions)[number]['key']
 
 /** Roster's own permissions and the product's, as one list. */
-export const catalogue = (productPermissions: PermissionEntry[]): PermissionEntry[] => [...rosterPermissions, ...productPermissions]
+export const catalogue = (productPermissions: PermissionEntry[]): PermissionEntry[] => [
+  ...rosterPermissions,
+  ...productPermissions,
+]

@@ -61,6 +61,10 @@ export class Refusal extends Error {
 export const notFound = () => new Refusal('not_found', 'There is no such thing here, or it is not yours to see.')
 
 export const invalid = (...errors: FieldFault[]) =>
-  new Refusal('validation_failed', `Correct these and send the request again: ${errors.map(({ path, message }) => `${path}: ${message}`).join('; ')}.`, {
-    errors,
-  })
+  new Refusal(
+    'validation_failed',
+    `Correct these and send the request again: ${errors.map(({ path, message }) => `${path}: ${message}`).join('; ')}.`,
+    {
+      errors,
+    },
+  )

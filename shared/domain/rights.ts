@@ -22,7 +22,8 @@ export function rightsOf(grants: Grants, roles: Role[]): Rights {
   }
 }
 
-export const may = (rights: Rights, permission: string): boolean => rights.everywhere.has(permission) || rights.atSites.has(permission)
+export const may = (rights: Rights, permission: string): boolean =>
+  rights.everywhere.has(permission) || rights.atSites.has(permission)
 
 /** Every permission, wherever it reaches: what tokens, `me` and `grantable` tell. */
 export const permissionsOf = (rights: Rights): string[] => [...new Set([...rights.everywhere, ...rights.atSites])].toSorted()
@@ -51,7 +52,8 @@ export function checkGrant(giver: Rights, wanted: Grants, before: Grants, roles:
 
 const shareSite = (one: Sites, other: Sites) => one === 'all' || other === 'all' || one.some(site => other.includes(site))
 
-export const coversSites = (own: Sites, sites: Sites) => own === 'all' || (sites !== 'all' && sites.every(site => own.includes(site)))
+export const coversSites = (own: Sites, sites: Sites) =>
+  own === 'all' || (sites !== 'all' && sites.every(site => own.includes(site)))
 
 function changedSites(wanted: Sites, before: Sites): Sites {
   if (wanted === 'all' || before === 'all') return wanted === before ? [] : 'all'

@@ -31,7 +31,12 @@ export function builtInRoles(catalogue: PermissionEntry[]): Role[] {
   })
   return [
     role(OWNER, 'Owner', 'May do everything, on all sites. Only an owner makes an owner.', all),
-    role(ADMIN, 'Admin', 'May do everything but billing, on all sites.', all.filter(key => key !== billing)),
+    role(
+      ADMIN,
+      'Admin',
+      'May do everything but billing, on all sites.',
+      all.filter(key => key !== billing),
+    ),
     role(SITE_ADMIN, 'Site admin', 'Manages the people of the own sites.', siteAdminPermissions, true),
     role(MEMBER, 'Member', 'Belongs to the organization and uses the product.', []),
   ]

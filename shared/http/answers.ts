@@ -23,7 +23,10 @@ export const answers = (route: RouteSpec): MiddlewareObj<APIGatewayProxyEventV2>
   },
   onError(request) {
     const { requestId } = request.event.requestContext
-    request.response = finish(request.error instanceof Unauthorized ? unauthorized : problemOf(request.error, requestId), request.event)
+    request.response = finish(
+      request.error instanceof Unauthorized ? unauthorized : problemOf(request.error, requestId),
+      request.event,
+    )
   },
 })
 

@@ -1,6 +1,6 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { JwtVerifier } from 'aws-jwt-verify'
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk'
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { unavailable } from '../data/failures.ts'
 import { variable } from '../environment.ts'
 import { type SignedIn, signedInBy, Unauthorized } from './tokens.ts'
@@ -33,6 +33,7 @@ export async function bearerOf(event: APIGatewayProxyEventV2, at: string): Promi
   const claims = await verifier.verify(header.replace(/^Bearer /i, '')).catch(error => {
     throw error instanceof Error && error.name === 'Refusal' ? error : new Unauthorized()
   })
-  if (claims.client_id !== variable('USER_POOL_CLIENT_ID') || Number(claims.exp) <= Date.parse(at) / 1000) throw new Unauthorized()
+  if (claims.client_id !== variable('USER_POOL_CLIENT_ID') || Number(claims.exp) <= Date.parse(at) / 1000)
+    throw new Unauthorized()
   return signedInBy(claims)
 }

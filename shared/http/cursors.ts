@@ -21,6 +21,9 @@ export function readCursor<Position>(cursor: string, binding: unknown[], key: Ui
     decipher.setAAD(Buffer.from(JSON.stringify(binding))).setAuthTag(sealed.subarray(-16))
     return JSON.parse(Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString('utf8'))
   } catch {
-    throw new Refusal('invalid_cursor', 'This cursor does not continue this list. Take it unchanged from nextCursor, with the same filters and sort.')
+    throw new Refusal(
+      'invalid_cursor',
+      'This cursor does not continue this list. Take it unchanged from nextCursor, with the same filters and sort.',
+    )
   }
 }

@@ -15,7 +15,10 @@ import { type ParsedRequest, paramsOf, parseRequest } from './request.ts'
 import { claimsOf, type SignedIn, signedInBy } from './tokens.ts'
 
 /** What a handler works on. A member's route has the caller, the organization and what the path names; all read in one hop. */
-type Asked<Route extends RouteSpec, More extends Places> = ParsedRequest<Route> & { at: string; event: APIGatewayProxyEventV2 } & (Route['permission'] extends 'public'
+type Asked<Route extends RouteSpec, More extends Places> = ParsedRequest<Route> & {
+  at: string
+  event: APIGatewayProxyEventV2
+} & (Route['permission'] extends 'public'
     ? unknown
     : Route['permission'] extends 'signed-in'
       ? { signedIn: SignedIn }
@@ -44,7 +47,11 @@ type Reads<Route extends RouteSpec, More extends Places> = (request: ParsedReque
  * somebody from outside learns nothing but 404. What two callers changed at once is read and decided again.
  * @param reads what `act` needs beside, read together with the caller
  */
-export function endpoint<const Route extends RouteSpec>(route: Route, tools: ToolsOf<Route['grants']>, act: Act<Route, Record<never, never>>): Handler
+export function endpoint<const Route extends RouteSpec>(
+  route: Route,
+  tools: ToolsOf<Route['grants']>,
+  act: Act<Route, Record<never, never>>,
+): Handler
 export function endpoint<const Route extends RouteSpec, More extends Places>(
   route: Route,
   tools: ToolsOf<Route['grants']>,
@@ -106,7 +113,10 @@ function demand<T>(attempted: Attempt<T>): T {
 }
 
 /** RFC 9110, 13.1.1. The version compared is that of what the path names last. */
-function checkIfMatch(ifMatch: string | null, { target, invitation, organization }: Pick<Awaited<ReturnType<typeof admit>>, 'target' | 'invitation' | 'organization'>) {
+function checkIfMatch(
+  ifMatch: string | null,
+  { target, invitation, organization }: Pick<Awaited<ReturnType<typeof admit>>, 'target' | 'invitation' | 'organization'>,
+) {
   if (ifMatch === null || ifMatch.trim() === '*') return
   const version = (invitation ?? target?.user ?? organization).version
   const given = ifMatch.split(',').map(tag => tag.trim())

@@ -1,14 +1,15 @@
-import { logger } from '../logger.ts'
 import type { MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { refusals } from '../domain/refusals.ts'
+import { logger } from '../logger.ts'
 import type { RouteSpec } from '../routes/route.ts'
 import { refusalOf } from './problems.ts'
 import { claimsOf, Unauthorized } from './tokens.ts'
 
-
 /** One line per request: who asked what of which organization, and what came of it. Never a token, an email or a query. */
-export const observed = (route: RouteSpec): MiddlewareObj<APIGatewayProxyEventV2, unknown, Error, Context, { startedAt: number }> => ({
+export const observed = (
+  route: RouteSpec,
+): MiddlewareObj<APIGatewayProxyEventV2, unknown, Error, Context, { startedAt: number }> => ({
   before(request) {
     request.internal.startedAt = Date.now()
   },

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
-import { type FieldFault, Refusal, refusals } from '../domain/refusals.ts'
 import { Stale, unavailable } from '../data/failures.ts'
+import { type FieldFault, Refusal, refusals } from '../domain/refusals.ts'
 
 /** What an HTTP function answers: API Gateway's payload format 2.0. */
 export type Answer = { statusCode: number; headers: Record<string, string>; body?: string }
@@ -18,7 +18,10 @@ export function problemOf(error: unknown, requestId: string): Answer {
   const { retryAfter } = refusal.facts
   return {
     statusCode: refusals[refusal.code].status,
-    headers: { 'content-type': 'application/problem+json', ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }) },
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+    },
     body: JSON.stringify(problemDocument(refusal, requestId)),
   }
 }
@@ -37,7 +40,8 @@ type Issue = z.core.$ZodIssue
 
 function faultOf(issue: Issue, prefix: string): FieldFault[] {
   const at = (more: PropertyKey[] = []) => [...(prefix ? [prefix] : []), ...issue.path, ...more].map(String).join('.') || 'body'
-  if (issue.code === 'unrecognized_keys') return issue.keys.map(key => ({ path: at([key]), message: 'is not known here; leave it out' }))
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map(key => ({ path: at([key]), message: 'is not known here; leave it out' }))
   return [{ path: at(), message: messageOf(issue) }]
 }
 

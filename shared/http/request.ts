@@ -6,7 +6,9 @@ import { type FieldFault, invalid, notFound, Refusal } from '../domain/refusals.
 import type { ParamsOf, RouteSpec } from '../routes/route.ts'
 import { faultsOf } from './problems.ts'
 
-export type QueryOf<Route extends RouteSpec> = Route['query'] extends z.ZodMiniType ? z.output<Route['query']> : Record<never, never>
+export type QueryOf<Route extends RouteSpec> = Route['query'] extends z.ZodMiniType
+  ? z.output<Route['query']>
+  : Record<never, never>
 export type BodyOf<Route extends RouteSpec> = Route['body'] extends z.ZodMiniType ? z.output<Route['body']> : Record<never, never>
 
 export type ParsedRequest<Route extends RouteSpec> = {
@@ -68,7 +70,8 @@ function headerFaults({ headers }: APIGatewayProxyEventV2): FieldFault[] {
 
 function bodyOf(route: RouteSpec, event: APIGatewayProxyEventV2): unknown {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
-  if (bytes.length > MAX_BODY_BYTES) throw new Refusal('payload_too_large', `The body has ${bytes.length} bytes; at most ${MAX_BODY_BYTES} are taken.`)
+  if (bytes.length > MAX_BODY_BYTES)
+    throw new Refusal('payload_too_large', `The body has ${bytes.length} bytes; at most ${MAX_BODY_BYTES} are taken.`)
   if (!route.body && (bytes.length === 0 || route.method === 'GET' || route.method === 'DELETE')) return {}
   if (!/^application\/json\s*(;|$)/i.test(event.headers['content-type'] ?? '')) {
     throw new Refusal('unsupported_media_type', 'Send JSON, with the header content-type: application/json.')
@@ -80,6 +83,9 @@ function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (error) {
-    throw new Refusal('malformed_json', `The body is not valid JSON: ${error instanceof Error ? error.message.slice(0, 200) : 'unreadable'}.`)
+    throw new Refusal(
+      'malformed_json',
+      `The body is not valid JSON: ${error instanceof Error ? error.message.slice(0, 200) : 'unreadable'}.`,
+    )
   }
 }

@@ -56,10 +56,15 @@ async function handleOne<Tools extends { queues: Queues }>(
     if (!isHopeless(error)) throw error
     logger.error('set aside', { consumer: spec.name, messageId: record.messageId, error })
     const group = record.attributes.MessageGroupId ?? record.messageId
-    await tools.queues.send(variable(queueVariables[spec.on.queue].setAside), [{ id: record.messageId, group, body: { reason: error.message, message: record.body } }])
+    await tools.queues.send(variable(queueVariables[spec.on.queue].setAside), [
+      { id: record.messageId, group, body: { reason: error.message, message: record.body } },
+    ])
   }
 }
 
 /** A message that cannot be read, or that our own code cannot handle: no waiting mends either. */
 const isHopeless = (error: unknown): error is Error =>
-  error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError || (error instanceof Error && error.name.includes('ZodError'))
+  error instanceof SyntaxError ||
+  error instanceof TypeError ||
+  error instanceof RangeError ||
+  (error instanceof Error && error.name.includes('ZodError'))

@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda'
 import * as z from 'zod/mini'
 import { now } from '../clock.ts'
-import { backoff, Stale } from '../data/failures.ts'
 import type { Origin } from '../data/events.ts'
+import { backoff, Stale } from '../data/failures.ts'
 import { faultsOf } from '../http/problems.ts'
 import { logger } from '../logger.ts'
 import type { BackgroundSpec } from '../routes/background.ts'
@@ -19,7 +19,12 @@ export function operation<const Spec extends BackgroundSpec, Input extends z.Zod
 ) {
   return async (payload: unknown, context: Context): Promise<Result> => {
     const parsed = input.safeParse(payload)
-    if (!parsed.success) throw new Error(faultsOf(parsed.error).map(({ path, message }) => `${path} ${message}`).join('; '))
+    if (!parsed.success)
+      throw new Error(
+        faultsOf(parsed.error)
+          .map(({ path, message }) => `${path} ${message}`)
+          .join('; '),
+      )
     logger.info('operator', { operation: spec.name, requestId: context.awsRequestId })
     const origin = { ip: null, userAgent: null, requestId: context.awsRequestId }
     for (let attempt = 0; ; attempt++) {

@@ -52,7 +52,12 @@ export const expireInvitations = declare({
   grants: ['table:read', 'table:write', 'credentials:admin'],
 })
 
-export const preSignUp = declare({ name: 'preSignUp', folder: 'cognito', on: { kind: 'cognito', trigger: 'PreSignUp' }, grants: [] })
+export const preSignUp = declare({
+  name: 'preSignUp',
+  folder: 'cognito',
+  on: { kind: 'cognito', trigger: 'PreSignUp' },
+  grants: [],
+})
 
 export const postAuthentication = declare({
   name: 'postAuthentication',
@@ -75,11 +80,26 @@ export const createOrganization = declare({
   grants: ['table:read', 'table:write'],
 })
 
-export const setSeats = declare({ name: 'setSeats', folder: 'operator', on: { kind: 'operator' }, grants: ['table:read', 'table:write'] })
+export const setSeats = declare({
+  name: 'setSeats',
+  folder: 'operator',
+  on: { kind: 'operator' },
+  grants: ['table:read', 'table:write'],
+})
 
-export const setLimits = declare({ name: 'setLimits', folder: 'operator', on: { kind: 'operator' }, grants: ['table:read', 'table:write'] })
+export const setLimits = declare({
+  name: 'setLimits',
+  folder: 'operator',
+  on: { kind: 'operator' },
+  grants: ['table:read', 'table:write'],
+})
 
-export const listOrganizations = declare({ name: 'listOrganizations', folder: 'operator', on: { kind: 'operator' }, grants: ['table:read'] })
+export const listOrganizations = declare({
+  name: 'listOrganizations',
+  folder: 'operator',
+  on: { kind: 'operator' },
+  grants: ['table:read'],
+})
 
 /** Every function that is not a route. */
 export const background: readonly BackgroundSpec[] = [

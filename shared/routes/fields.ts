@@ -42,7 +42,8 @@ export const personFields = {
 }
 
 const unique = z.refine<string[]>(list => new Set(list).size === list.length, 'must not name the same one twice')
-const ids = (prefix: string, max: number) => z.array(z.string().check(z.regex(new RegExp(`^${prefix}_[0-9a-z_]{1,60}$`)))).check(z.maxLength(max), unique)
+const ids = (prefix: string, max: number) =>
+  z.array(z.string().check(z.regex(new RegExp(`^${prefix}_[0-9a-z_]{1,60}$`)))).check(z.maxLength(max), unique)
 
 export const grantFields = {
   roleIds: z.optional(ids('rol', 20).check(z.minLength(1))),

@@ -8,6 +8,11 @@ const { notFoundRoute, ...pages } = system
 const { userSorts: _, ...people } = users
 
 /** Every route there is: API Gateway, the local gateway, the OpenAPI document and the tests are made from this list. */
-export const routes: readonly RouteSpec[] = [...Object.values(pages), ...Object.values(invitations), ...Object.values(organizations), ...Object.values(people)]
+export const routes: readonly RouteSpec[] = [
+  ...Object.values(pages),
+  ...Object.values(invitations),
+  ...Object.values(organizations),
+  ...Object.values(people),
+]
 
 export { notFoundRoute }

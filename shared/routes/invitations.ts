@@ -1,12 +1,29 @@
 import * as z from 'zod/mini'
 import { invitationStatuses } from '../domain/invitations.ts'
 import { locales } from '../domain/users.ts'
-import { email, grantFields, invitationShape, listOf, pageOf, pageQuery, personFields, problemShape, time, userShape } from './fields.ts'
+import {
+  email,
+  grantFields,
+  invitationShape,
+  listOf,
+  pageOf,
+  pageQuery,
+  personFields,
+  problemShape,
+  time,
+  userShape,
+} from './fields.ts'
 import { route } from './route.ts'
 
 const token = z.string().check(z.maxLength(500), z.describe('What stands behind # in the link of the mail.'))
 
-const tokenRefusals = ['invitation_not_found', 'invitation_expired', 'invitation_accepted', 'invitation_declined', 'invitation_cancelled'] as const
+const tokenRefusals = [
+  'invitation_not_found',
+  'invitation_expired',
+  'invitation_accepted',
+  'invitation_declined',
+  'invitation_cancelled',
+] as const
 
 export const lookupInvitation = route({
   name: 'lookupInvitation',
@@ -27,7 +44,9 @@ export const lookupInvitation = route({
       locale: z.enum(locales),
       expiresAt: time,
       message: z.nullable(z.string()),
-      identityExists: z.boolean().check(z.describe('Whether this email can sign in already: then it accepts signed in, without a password.')),
+      identityExists: z
+        .boolean()
+        .check(z.describe('Whether this email can sign in already: then it accepts signed in, without a password.')),
     }),
   },
   refusals: tokenRefusals,
@@ -143,5 +162,12 @@ export const resendInvitation = route({
   permission: 'users:invite',
   grants: ['table:read', 'table:write'],
   response: { status: 200, schema: invitationShape },
-  refusals: ['beyond_your_rights', 'grant_beyond_own', 'wrong_status', 'seat_limit_reached', 'user_limit_reached', 'stale_version'],
+  refusals: [
+    'beyond_your_rights',
+    'grant_beyond_own',
+    'wrong_status',
+    'seat_limit_reached',
+    'user_limit_reached',
+    'stale_version',
+  ],
 })

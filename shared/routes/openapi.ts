@@ -39,10 +39,13 @@ function operationOf(route: RouteSpec, schemas: Json): Json {
   return {
     operationId: name,
     summary,
-    description: [description, permission.includes(':') && `Needs the permission \`${permission}\`.`].filter(Boolean).join(' ') || undefined,
+    description:
+      [description, permission.includes(':') && `Needs the permission \`${permission}\`.`].filter(Boolean).join(' ') || undefined,
     security: permission === 'public' ? [] : [{ token: [] }],
     parameters: parametersOf(route, schemas),
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input', schemas) } } } }),
+    ...(body && {
+      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input', schemas) } } },
+    }),
     responses: {
       [response.status]: {
         description: summary,
@@ -55,7 +58,12 @@ function operationOf(route: RouteSpec, schemas: Json): Json {
 }
 
 function parametersOf(route: RouteSpec, schemas: Json): Json[] {
-  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))
   const query = route.query ? schemaOf(route.query, 'input', schemas) : {}
   const required = (query.required ?? []) as string[] // as JSON Schema says
   const inQuery = Object.entries((query.properties ?? {}) as Json).map(([name, schema]) => ({
@@ -64,7 +72,13 @@ function parametersOf(route: RouteSpec, schemas: Json): Json[] {
     required: required.includes(name),
     schema,
   }))
-  const header = (name: string, summary: string) => ({ name, in: 'header', required: false, description: summary, schema: { type: 'string' } })
+  const header = (name: string, summary: string) => ({
+    name,
+    in: 'header',
+    required: false,
+    description: summary,
+    schema: { type: 'string' },
+  })
   return [
     ...inPath,
     ...inQuery,

@@ -67,7 +67,9 @@ export const getOrganization = route({
         }),
         counts: z.record(z.enum(userStatuses), z.int()).check(z.describe('Users by status.')),
         seats: z.object({ limit: z.int(), used: z.int() }),
-        users: z.object({ limit: z.int(), used: z.int() }).check(z.describe('Invited, active and suspended people against the limit.')),
+        users: z
+          .object({ limit: z.int(), used: z.int() })
+          .check(z.describe('Invited, active and suspended people against the limit.')),
         warnings: z.array(z.enum(['single_owner'])),
         createdAt: time,
         updatedAt: time,

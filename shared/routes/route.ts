@@ -44,7 +44,9 @@ export type RouteSpec = {
 export type ResponseSpec = { status: number; schema?: z.ZodMiniType; type?: string }
 
 /** The path's parameters: `/v1/orgs/{orgId}` has `orgId`. */
-export type ParamsOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Record<Name, string> & ParamsOf<Rest> : unknown
+export type ParamsOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Record<Name, string> & ParamsOf<Rest>
+  : unknown
 
 /** Declares a route, keeping every literal of it for the types that follow from it. */
 export const route = <const Spec extends RouteSpec>(spec: Spec): Spec => spec

@@ -1,0 +1,55 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DEMO_PASSWORD, demoOrganization, OWNER_EMAIL } from './demo.ts'
+import { startDynamoDb } from './dynamodb.ts'
+import { startStack } from './stack.ts'
+
+type Options = { port: number; folder: string; fresh: boolean }
+
+export type Demo = { greeting: string; close(): Promise<void> }
+
+/**
+ * DynamoDB Local, the stack and the demo organization.
+ * @param fresh keeps nothing; only `outputs.json` is written to the folder
+ */
+export async function startDemo({ port, folder, fresh }: Options): Promise<Demo> {
+  const dynamoDb = await startDynamoDb({ folder: fresh ? null : join(folder, 'dynamodb') })
+  try {
+    const stack = await startStack({ port, folder: fresh ? null : folder, dynamoDb: dynamoDb.endpoint })
+    const DemoOrgId = await demoOrganization(stack.state)
+    const file = await writeOutputs(folder, { ...stack.outputs, DemoOrgId })
+    return {
+      greeting: greetingOf(stack.outputs, DemoOrgId, file, fresh),
+      async close() {
+        await stack.close()
+        await dynamoDb.close()
+      },
+    }
+  } catch (error) {
+    await dynamoDb.close()
+    throw error
+  }
+}
+
+/** In the shape of `cdk deploy --outputs-file`, and whole at the moment it appears. */
+async function writeOutputs(folder: string, outputs: Record<string, string>): Promise<string> {
+  await mkdir(folder, { recursive: true })
+  const file = join(folder, 'outputs.json')
+  await writeFile(`${file}.new`, `${JSON.stringify({ Roster: outputs }, null, 2)}\n`)
+  await rename(`${file}.new`, file)
+  return file
+}
+
+function greetingOf(outputs: Record<string, string>, orgId: string, file: string, fresh: boolean): string {
+  return `
+Roster runs. Ctrl-C ends it; ${fresh ? 'it keeps nothing.' : 'it keeps its state for the next start.'}
+
+  Sign in    ${outputs.ApiUrl}/    as ${OWNER_EMAIL} with ${DEMO_PASSWORD}
+  API        ${outputs.ApiUrl}/v1/openapi.json    organization ${orgId}
+  Mail       ${outputs.MailboxUrl}    what was sent, to whom
+  Control    ${outputs.ControlUrl}    move the clock, break a service
+  All URLs   ${file}
+
+  Create an organization:  npm run roster -- create-org --local --name "My company" --owner me@example.com
+`
+}

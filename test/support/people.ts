@@ -1,0 +1,68 @@
+import type { Stack } from '../../infra/local/stack.ts'
+import { type Answer, ask, type Json, tokenFor } from './api.ts'
+
+export const PASSWORD = 'correct horse 42'
+
+/** Somebody who is signed in: `token` is an access token. */
+export type Member = { id: string; email: string; token: string }
+export type Org = { id: string; owner: Member }
+
+let made = 0
+/** An address that no other test uses. */
+export const freshEmail = (name = 'person'): string => `${name}-${process.pid}-${made++}@example.com`
+
+/** An organization as an operator makes it, whose owner has accepted by the mail and signed in. */
+export async function createOrg(stack: Stack, name = 'Acme'): Promise<Org> {
+  const email = freshEmail('owner')
+  const created = (await stack.invoke('createOrganization', { name, owner: email })) as { orgId: string } // what it answers
+  const owner = await join(stack, email, { firstName: 'Olga', lastName: 'Owner' })
+  return { id: created.orgId, owner }
+}
+
+/** Accepts the newest invitation mailed to this address and signs in. */
+export async function join(stack: Stack, email: string, names: object = {}): Promise<Member> {
+  const token = await tokenFor(stack, email)
+  const accepted = await ask(stack, 'POST', '/v1/invitations/accept', { body: { token, password: PASSWORD, ...names } })
+  if (accepted.status !== 200) throw new Error(`Accepting failed: ${accepted.text}`)
+  return { id: accepted.body.id, email, token: await signIn(stack, email) }
+}
+
+export const invite = (stack: Stack, org: Org, entry: object, by: Member = org.owner): Promise<Answer> =>
+  ask(stack, 'POST', `/v1/orgs/${org.id}/invitations`, { token: by.token, body: { invitations: [entry] } })
+
+/** One invitation that is expected to succeed: `{ user, invitation }`. */
+export async function invited(stack: Stack, org: Org, entry: object, by?: Member): Promise<Json> {
+  const answer = await invite(stack, org, entry, by)
+  const [result] = answer.body.results ?? []
+  if (result?.status !== 'created') throw new Error(`Inviting failed: ${answer.text}`)
+  return result
+}
+
+/** Invites somebody with these roles, and so on, who accepts and signs in. */
+export async function addMember(stack: Stack, org: Org, entry: object = {}): Promise<Member> {
+  const email = freshEmail()
+  await invited(stack, org, { email, ...entry })
+  return join(stack, email)
+}
+
+/** An access token by email and password; throws with Cognito's error. */
+export async function signIn(stack: Stack, email: string, password: string = PASSWORD): Promise<string> {
+  const result = await cognito(stack, 'InitiateAuth', {
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    ClientId: stack.outputs.UserPoolClientId,
+    AuthParameters: { USERNAME: email, PASSWORD: password },
+  })
+  return result.AuthenticationResult.AccessToken
+}
+
+/** One call of Cognito's API, as a program makes it. */
+export async function cognito(stack: Stack, operation: string, input: object): Promise<Json> {
+  const answer = await fetch(stack.outputs.CognitoEndpoint ?? '', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSCognitoIdentityProviderService.${operation}` },
+    body: JSON.stringify(input),
+  })
+  const result = await answer.json()
+  if (!answer.ok) throw new Error(`${result.__type}: ${result.message}`)
+  return result
+}
