@@ -57,7 +57,7 @@ async function deliver(
   tags: Record<string, string>,
 ): Promise<Delivery> {
   try {
-    await mailer.send({ ...mail, to: mailboxOf(user), locale: user.locale, tags })
+    await mailer.send({ ...mail, to: mailboxOf(user), tags })
     return { state: 'sent', at: now() }
   } catch (error) {
     if (error instanceof MailRefused) return { state: 'rejected', at: now(), reason: error.message }

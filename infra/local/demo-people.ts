@@ -21,7 +21,12 @@ const person = (
   lastName: string,
   name: string,
 ): Person => ({
-  ...{ status, firstName, lastName, roleId, locale, daysAgo },
+  status,
+  firstName,
+  lastName,
+  roleId,
+  locale,
+  daysAgo,
   email: `${name}@example.com`,
   phone: daysAgo % 3 === 0 ? `+1 555 01${String(daysAgo % 100).padStart(2, '0')}` : null,
 })

@@ -69,16 +69,39 @@ function peopleOf(
   const joinedAt = status === 'invited' || status === 'expired' ? null : day(daysAgo - 1)
   const userId = newId('usr', createdAt)
   const user: User = {
-    ...{ id: userId, email, communicationEmail: null, firstName, lastName, displayName: null, phone, locale, status },
-    ...{ roleIds: [roleId], extraPermissions: [], siteIds: [], mustChangePassword: false },
-    ...{ createdAt, updatedAt: joinedAt ?? createdAt, joinedAt, version: joinedAt ? 2 : 1 },
+    id: userId,
+    email,
+    communicationEmail: null,
+    firstName,
+    lastName,
+    displayName: null,
+    phone,
+    locale,
+    status,
+    roleIds: [roleId],
+    extraPermissions: [],
+    siteIds: [],
+    mustChangePassword: false,
+    createdAt,
+    updatedAt: joinedAt ?? createdAt,
+    joinedAt,
+    version: joinedAt ? 2 : 1,
   }
   const invitation: Invitation = {
-    ...{ id: newId('inv', createdAt), orgId, userId, email, tokenVersion: 1, invitedBy: null, message: null, reason: null },
+    id: newId('inv', createdAt),
+    orgId,
+    userId,
+    email,
     status: status === 'invited' ? 'pending' : status === 'expired' ? 'expired' : 'accepted',
+    tokenVersion: 1,
     expiresAt: day(daysAgo - defaultSettings.invitationTtlDays),
+    invitedBy: null,
+    message: null,
     delivery: { state: 'delivered', at: createdAt },
-    ...{ createdAt, updatedAt: createdAt, version: 1 },
+    reason: null,
+    createdAt,
+    updatedAt: createdAt,
+    version: 1,
   }
   return { user, invitation }
 }

@@ -47,6 +47,7 @@ export function environmentOf({ tableName, proxy, aws, mailbox, cognito, apiUrl,
     AWS_ENDPOINT_URL_SQS: aws.url,
     AWS_ENDPOINT_URL_EVENTBRIDGE: aws.url,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.url,
+    POWERTOOLS_METRICS_DISABLED: 'true',
     POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? 'ERROR',
   }
 }

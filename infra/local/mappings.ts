@@ -15,9 +15,9 @@ const auditEvents = { eventName: ['INSERT'], dynamodb: { NewImage: { sk: { S: [{
 /** Every event source mapping of the deployment: the stream to its function, each queue to its consumer. */
 export function startMappings({ queues, invoke, ...stream }: Options): Promise<Mapping[]> {
   return Promise.all(
-    background.flatMap(({ name, on }): (Mapping | Promise<Mapping>)[] => {
+    background.flatMap(({ name, on }): Promise<Mapping>[] => {
       const call = (event: unknown) => invoke(name, event).catch(logged(name))
-      if (on.kind === 'queue') return [startQueueMapping({ queues, queue: queueName(on.queue), batchSize: 10, invoke: call })]
+      if (on.kind === 'queue') return [Promise.resolve(startQueueMapping({ queues, queue: queueName(on.queue), batchSize: 10, invoke: call }))]
       if (on.kind !== 'stream') return []
       const rules = { batchSize: 100, maximumRetryAttempts: 10, bisectBatchOnFunctionError: true, onFailureQueue: lostRecords }
       return [startStreamMapping({ ...stream, ...rules, queues, functionName: name, filters: [auditEvents], invoke: call })]

@@ -75,7 +75,7 @@ export function endpoint<const Route extends RouteSpec, More extends Places>(
     }
   }
   const wrapped = middy<APIGatewayProxyEventV2>().use(observed(route)).use(answers(route)).handler(handle)
-  return async (event, context) => (await wrapped(event, context)) as unknown as Answer // `answers` has made it one
+  return (event, context) => wrapped(event, context)
 }
 
 async function prepare<Route extends RouteSpec, More extends Places>(

@@ -2,6 +2,7 @@ import type { MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { refusals } from '../domain/refusals.ts'
 import { logger } from '../logger.ts'
+import { countOne } from '../metrics.ts'
 import type { RouteSpec } from '../routes/route.ts'
 import { refusalOf } from './problems.ts'
 import { claimsOf, Unauthorized } from './tokens.ts'
@@ -20,8 +21,9 @@ export const observed = (
     const { event, error } = request
     const code = error instanceof Unauthorized ? 'unauthorized' : refusalOf(error).code
     const told = { ...facts(route, event, request.internal.startedAt), code }
-    const ours = code !== 'unauthorized' && refusals[code].status === 500
-    if (ours) logger.error('failed', { ...told, error: error ?? undefined })
+    const status = code === 'unauthorized' ? 401 : refusals[code].status
+    if (status >= 500) countOne(status === 500 ? 'Failed' : 'Unavailable', route.name)
+    if (status === 500) logger.error('failed', { ...told, error: error ?? undefined })
     else logger.info('refused', told)
   },
 })

@@ -17,7 +17,7 @@ type Claims = Record<string, unknown>
 
 /** API Gateway's authorizer has verified signature, issuer, client and expiry; an ID token would pass it, and must not pass here. */
 export function signedInBy(claims: Claims): SignedIn {
-  const scopes = String(claims.scope ?? '').split(' ')
+  const scopes = typeof claims.scope === 'string' ? claims.scope.split(' ') : []
   if (claims.token_use !== 'access' || !scopes.includes(API_SCOPE) || typeof claims.username !== 'string')
     throw new Unauthorized()
   return { userId: claims.username, authTime: Number(claims.auth_time) }

@@ -3,6 +3,7 @@ import type { Queues } from '../aws/sqs.ts'
 import type { AuditEvent } from '../data/events.ts'
 import { queueVariables, variable } from '../environment.ts'
 import { logger } from '../logger.ts'
+import { countOne } from '../metrics.ts'
 import type { BackgroundSpec, Queue } from '../routes/background.ts'
 import type { ToolsOf } from '../tools.ts'
 import { parseEvent } from './events.ts'
@@ -54,6 +55,7 @@ async function handleOne<Tools extends { queues: Queues }>(
     await act(parseEvent(JSON.parse(record.body)), tools)
   } catch (error) {
     if (!isHopeless(error)) throw error
+    countOne('SetAside', spec.name)
     logger.error('set aside', { consumer: spec.name, messageId: record.messageId, error })
     const group = record.attributes.MessageGroupId ?? record.messageId
     await tools.queues.send(variable(queueVariables[spec.on.queue].setAside), [
