@@ -28,7 +28,7 @@ export const handler = endpoint(
     const signedIn = await bearerOf(event, at)
     const offer = await readOffer(tools.table, body.token, await tools.signingKey('invitation'), at)
     checkWho(offer, signedIn?.userId ?? null)
-    if (!stillBacked(offer.user, offer.invitation, offer.inviter, offer.roles))
+    if (!stillBacked(offer.user, offer.invitation, offer.backer, offer.roles))
       throw await cancelUnbacked(offer, origin, at, tools.table)
     const { password, token: _, ...wish } = body
     const joined = joining.acceptInvitation(offer.user, offer.invitation, wish, at)

@@ -1,5 +1,6 @@
 import { table } from '../../shared/aws/dynamodb.ts'
 import { countsAt } from '../../shared/data/counts.ts'
+import { changeBacker } from '../../shared/data/invitations.ts'
 import { checkSitesExist, sitesAt } from '../../shared/data/sites.ts'
 import { commitUserChange } from '../../shared/data/user-changes.ts'
 import * as managing from '../../shared/domain/managing.ts'
@@ -15,7 +16,10 @@ export const handler = endpoint(
     checkSitesExist(sites)
     const before = target.user
     const after = managing.changeUser({ caller, user: before, roles, at }, body)
-    if (after !== before) await commitUserChange(table, { type: 'user.changed', caller, origin, counts, before, after })
+    // M6: who changes what an open invitation gives answers for it when it is accepted.
+    const open = after.status === 'invited' && managing.changesGrants(before, after) ? target.invitation : null
+    const beside = open ? [changeBacker(caller.orgId, open.id, caller.userId)] : []
+    if (after !== before) await commitUserChange(table, { type: 'user.changed', caller, origin, counts, before, after, beside })
     return showUser({ ...target, user: after }, caller, roles, counts.activeOwners)
   },
 )

@@ -9,7 +9,6 @@ import { organizationAt, rolesAt } from '../../shared/data/organizations.ts'
 import { userAt } from '../../shared/data/users.ts'
 import type { Delivery, Invitation } from '../../shared/domain/invitations.ts'
 import { invitationToken } from '../../shared/domain/tokens.ts'
-import { mailboxOf, type User } from '../../shared/domain/users.ts'
 import { variable } from '../../shared/environment.ts'
 import { consumer } from '../../shared/jobs/consumer.ts'
 import { invitationMail } from '../../shared/mail/invitation.ts'
@@ -41,7 +40,7 @@ export const handler = consumer(sendMail, { table, mailer, signingKey, queues },
     expiresAt: invitation.expiresAt,
     link: `${variable('APP_URL')}/accept#${token}`,
   })
-  const delivery = await deliver(mailer, user, mail, { org: orgId, invitation: invitation.id })
+  const delivery = await deliver(mailer, invitation.mailTo, mail, { org: orgId, invitation: invitation.id })
   await table.transact(recordDelivery(invitation, delivery)).catch(error => {
     if (!(error instanceof Stale)) throw error // else it was accepted, cancelled or sent anew meanwhile
   })
@@ -52,12 +51,12 @@ const isUnsent = ({ status, tokenVersion, delivery }: Invitation, meant: number)
 
 async function deliver(
   mailer: Mailer,
-  user: User,
+  to: string,
   mail: ReturnType<typeof invitationMail>,
   tags: Record<string, string>,
 ): Promise<Delivery> {
   try {
-    await mailer.send({ ...mail, to: mailboxOf(user), tags })
+    await mailer.send({ ...mail, to, tags })
     return { state: 'sent', at: now() }
   } catch (error) {
     if (error instanceof MailRefused) return { state: 'rejected', at: now(), reason: error.message }

@@ -27,6 +27,14 @@ export const changeInvitation = (before: Invitation, after: Invitation): Write =
   otherwise: stale,
 })
 
+/** Who changes what an open invitation gives answers for it from then on. Not a new version of the invitation. */
+export const changeBacker = (orgId: string, invitationId: string, userId: string): Write => ({
+  change: invitationKey(orgId, invitationId),
+  set: { 'invitation.backedBy': userId },
+  if: { pk: 'present' },
+  otherwise: stale,
+})
+
 /** Newest first: ids sort by age. `after` is the id that the last page ended with. */
 export async function listInvitations(
   table: ReadTable,

@@ -1,7 +1,7 @@
 import type { Identity, Lease } from '../domain/identities.ts'
 import type { Invitation } from '../domain/invitations.ts'
 import { provesEmail } from '../domain/joining.ts'
-import { mailboxOf, nameOf, type User } from '../domain/users.ts'
+import { nameOf, type User } from '../domain/users.ts'
 import type { Origin } from './events.ts'
 import { Stale } from './failures.ts'
 import { abandonLease, finishJoining, takeLease } from './identities.ts'
@@ -40,7 +40,7 @@ export async function commitJoining(
 ): Promise<void> {
   const actor = { kind: 'user' as const, id: user.id, name: nameOf(joined.user) }
   const proof = !identity.emailVerified &&
-    provesEmail(identity, mailboxOf(user)) && { emailVerified: true, provenBy: 'invitation' as const }
+    provesEmail(identity, invitation.mailTo) && { emailVerified: true, provenBy: 'invitation' as const }
   const change = renewed('invitation.accepted', { user, invitation }, joined, { actor, origin })
   const finish = finishJoining(user.id, lease, organization.id, {
     credentials: true,

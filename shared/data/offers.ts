@@ -22,13 +22,13 @@ export async function readOffer(table: ReadTable, text: string, key: Uint8Array,
   })
   if (!invitation || !organization) throw unknown()
   checkOpen(invitation, token.tokenVersion, at)
-  const { record, identity, inviter } = await table.read({
+  const { record, identity, backer } = await table.read({
     record: userAt(orgId, invitation.userId),
     identity: identityAt(invitation.userId),
-    inviter: invitation.invitedBy ? [userAt(orgId, invitation.invitedBy.id)] : [],
+    backer: invitation.backedBy ? [userAt(orgId, invitation.backedBy)] : [],
   })
   if (!record || !identity) throw stale()
-  return { invitation, organization, roles, counts, record, user: record.user, identity, inviter: inviter[0]?.user ?? null }
+  return { invitation, organization, roles, counts, record, user: record.user, identity, backer: backer[0]?.user ?? null }
 }
 
 export type Offer = Awaited<ReturnType<typeof readOffer>>

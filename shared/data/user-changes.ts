@@ -4,7 +4,7 @@ import type { User } from '../domain/users.ts'
 import type { Counts } from './counts.ts'
 import { actorOf, changesOf, type EventType, newEvent, type Origin, targetOf } from './events.ts'
 import { membershipWrites } from './memberships.ts'
-import type { Table } from './table.ts'
+import type { Table, Write } from './table.ts'
 import { changeUser } from './users.ts'
 
 type UserCommit = {
@@ -15,6 +15,8 @@ type UserCommit = {
   before: User
   after: User
   invitation?: InvitationSummary | null
+  /** Written beside. */
+  beside?: Write[]
   /** Seconds since the epoch, when older sessions end with this change. */
   sessionsValidAfter?: number
 }
@@ -22,7 +24,7 @@ type UserCommit = {
 /** One user's new state, with all that belongs to it, in one transaction. */
 export async function commitUserChange(
   table: Table,
-  { type, caller, origin, counts, before, after, ...beside }: UserCommit,
+  { type, caller, origin, counts, before, after, beside = [], ...more }: UserCommit,
 ): Promise<void> {
   const { orgId } = caller
   const event = newEvent({
@@ -35,6 +37,6 @@ export async function commitUserChange(
     origin,
   })
   await table.transact(
-    membershipWrites(orgId, counts, [{ before, after, writes: [changeUser(orgId, before, after, beside)], event }]),
+    membershipWrites(orgId, counts, [{ before, after, writes: [changeUser(orgId, before, after, more), ...beside], event }]),
   )
 }

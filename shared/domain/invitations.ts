@@ -13,11 +13,15 @@ export type Invitation = {
   userId: string
   email: string
   status: InvitationStatus
+  /** Where the mail with the token of this version goes. Fixed with it: only whoever got that mail proves that mailbox. */
+  mailTo: string
   /** Raised by a resend: a token of another version is dead. */
   tokenVersion: number
   expiresAt: string
-  /** Whose rights it gives away; null where the operator invites the first owner. */
+  /** Null where the operator invites the first owner. */
   invitedBy: { id: string; name: string } | null
+  /** Whose rights it gives away: whoever invited, sent it again or changed what it gives, last; null for the operator. */
+  backedBy: string | null
   message: string | null
   delivery: Delivery
   /** Why it was cancelled without anybody asking for it. */

@@ -4,7 +4,7 @@ import { checkGrantsExist, next } from './managing.ts'
 import { Refusal } from './refusals.ts'
 import { checkGrant, covers, coversSites, type Grants, noRights, type Rights, rightsOf } from './rights.ts'
 import type { Role } from './roles.ts'
-import type { Locale, Sites, User } from './users.ts'
+import { type Locale, mailboxOf, type Sites, type User } from './users.ts'
 
 export type InvitationWish = {
   email: string
@@ -56,10 +56,10 @@ export function inviteUser(inviting: Inviting): Invited {
 }
 
 /** The same without asking whether it may be. */
-export const draftInvitation = (inviting: Inviting): Invited => ({
-  user: invitedUser(inviting),
-  invitation: newInvitation(inviting),
-})
+export function draftInvitation(inviting: Inviting): Invited {
+  const user = invitedUser(inviting)
+  return { user, invitation: newInvitation(inviting, user) }
+}
 
 export type Invited = { user: User; invitation: Invitation }
 
@@ -84,9 +84,11 @@ export function resendInvitation({
   const renewed: Invitation = {
     ...invitation,
     status: 'pending',
+    mailTo: mailboxOf(user),
     tokenVersion: invitation.tokenVersion + 1,
     expiresAt: expiryFrom(at, ttlDays),
     invitedBy: { id: caller.userId, name: caller.name },
+    backedBy: caller.userId,
     delivery: { state: 'queued', at },
     updatedAt: at,
     version: invitation.version + 1,
@@ -98,10 +100,10 @@ export function resendInvitation({
 export const withoutInvitation = (user: User, at: string): User | null =>
   user.joinedAt ? next(user, { status: 'inactive' }, at) : null
 
-/** M6 at acceptance: whether the inviter still holds what the invitation gives away. */
-export function stillBacked(user: User, invitation: Invitation, inviter: User | null, roles: Role[]): boolean {
-  if (!invitation.invitedBy) return true
-  const rights: Rights = inviter?.status === 'active' ? rightsOf(inviter, roles) : noRights
+/** M6 at acceptance: whether its backer still holds what the invitation gives away. */
+export function stillBacked(user: User, invitation: Invitation, backer: User | null, roles: Role[]): boolean {
+  if (invitation.backedBy === null) return true
+  const rights: Rights = backer?.status === 'active' ? rightsOf(backer, roles) : noRights
   return covers(rights, rightsOf(user, roles)) && coversSites(rights.sites, user.siteIds)
 }
 
@@ -152,15 +154,17 @@ function invitedUser({ wish, rules, existing, ids, at }: Inviting): User {
   }
 }
 
-const newInvitation = ({ inviter, wish, rules, ids, message, at }: Inviting): Invitation => ({
+const newInvitation = ({ inviter, rules, ids, message, at }: Inviting, user: User): Invitation => ({
   id: ids.invitationId,
   orgId: ids.orgId,
   userId: ids.userId,
-  email: wish.email,
+  email: user.email,
+  mailTo: mailboxOf(user),
   status: 'pending',
   tokenVersion: 1,
   expiresAt: expiryFrom(at, rules.invitationTtlDays),
   invitedBy: inviter ? { id: inviter.userId, name: inviter.name } : null,
+  backedBy: inviter?.userId ?? null,
   message,
   delivery: { state: 'queued', at },
   reason: null,

@@ -25,13 +25,17 @@ type Situation = { caller: Caller; user: User; roles: Role[]; at: string }
 export function changeUser({ caller, user, roles, at }: Situation, wish: UserWish): User {
   const wanted = { ...user, ...wish }
   checkAction('update', caller, user, roles)
-  if (changed(user, wanted, ['roleIds', 'extraPermissions', 'siteIds']).length > 0) {
+  if (changesGrants(user, wanted)) {
     checkGrantsExist(wanted, roles)
     checkAction('change_roles', caller, user, roles)
     checkGrant(caller.rights, wanted, user, roles)
   }
   return changed(user, wanted, Object.keys(wish) as (keyof User)[]).length > 0 ? next(user, wanted, at) : user // keys of a typed wish
 }
+
+/** Whether roles, extra permissions or sites differ. */
+export const changesGrants = (before: User, after: User): boolean =>
+  changed(before, after, ['roleIds', 'extraPermissions', 'siteIds']).length > 0
 
 /** D8: blocks sign-in and API use at once; keeps seat, resources and history. */
 export function suspendUser({ caller, user, roles, at }: Situation): User {
