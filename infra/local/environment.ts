@@ -1,7 +1,8 @@
 import { queueVariables, type Variable } from '../../shared/environment.ts'
 import { queues } from '../../shared/routes/background.ts'
 import { deadLetterName, queueName } from './queue-definitions.ts'
-import { mailFrom } from './stack.ts'
+
+export const mailFrom = 'roster@example.com'
 
 type Parts = {
   tableName: string

@@ -1,8 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Context } from 'aws-lambda'
 import { allFunctions, sourceOf } from '../function-files.ts'
+import { lambdaContext } from './lambda-context.ts'
 import { root } from './root.ts'
+
+const timeoutMs = 60_000
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>
 
@@ -20,32 +22,9 @@ export async function loadFunctions(environment: Record<string, string>): Promis
       }),
     ),
   )
-  return async (name, event, context = contextOf(name)) => {
+  return async (name, event, context = lambdaContext(name, timeoutMs)) => {
     const handler = handlers.get(name)
     if (!handler) throw new Error(`There is no function ${name}.`)
     return handler(event, context)
-  }
-}
-
-const timeoutSeconds = 60
-
-function contextOf(functionName: string): Context {
-  const endsAt = Date.now() + timeoutSeconds * 1000
-  const unsupported = () => {
-    throw new Error('Callbacks are no longer part of Lambda; return a promise.')
-  }
-  return {
-    callbackWaitsForEmptyEventLoop: true,
-    functionName,
-    functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`,
-    memoryLimitInMB: '512',
-    awsRequestId: randomUUID(),
-    logGroupName: `/aws/lambda/${functionName}`,
-    logStreamName: 'local',
-    getRemainingTimeInMillis: () => Math.max(0, endsAt - Date.now()),
-    done: unsupported,
-    fail: unsupported,
-    succeed: unsupported,
   }
 }

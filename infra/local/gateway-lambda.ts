@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { APIGatewayProxyResultV2, Context } from 'aws-lambda'
 import type { GatewayEvent } from './gateway-event.ts'
 import { type GatewayResponse, internalError, interpretResult, ownAnswer } from './gateway-result.ts'
+import { lambdaContext } from './lambda-context.ts'
 
 export type Invoke = (name: string, event: GatewayEvent, context: Context) => Promise<APIGatewayProxyResultV2>
 
@@ -36,27 +36,5 @@ async function run(invoke: Invoke, name: string, payload: string, timeoutMs: num
   } catch (error) {
     console.error(`${name} failed:`, error)
     return internalError()
-  }
-}
-
-const unsupported = () => {
-  throw new Error('Callbacks are no longer part of Lambda; return a promise.')
-}
-
-function lambdaContext(functionName: string, timeoutMs: number): Context {
-  const endsAt = Date.now() + timeoutMs
-  return {
-    callbackWaitsForEmptyEventLoop: true,
-    functionName,
-    functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`,
-    memoryLimitInMB: '512',
-    awsRequestId: randomUUID(),
-    logGroupName: `/aws/lambda/${functionName}`,
-    logStreamName: 'local',
-    getRemainingTimeInMillis: () => Math.max(0, endsAt - Date.now()),
-    done: unsupported,
-    fail: unsupported,
-    succeed: unsupported,
   }
 }

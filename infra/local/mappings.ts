@@ -17,7 +17,8 @@ export function startMappings({ queues, invoke, ...stream }: Options): Promise<M
   return Promise.all(
     background.flatMap(({ name, on }): Promise<Mapping>[] => {
       const call = (event: unknown) => invoke(name, event).catch(logged(name))
-      if (on.kind === 'queue') return [Promise.resolve(startQueueMapping({ queues, queue: queueName(on.queue), batchSize: 10, invoke: call }))]
+      if (on.kind === 'queue')
+        return [Promise.resolve(startQueueMapping({ queues, queue: queueName(on.queue), batchSize: 10, invoke: call }))]
       if (on.kind !== 'stream') return []
       const rules = { batchSize: 100, maximumRetryAttempts: 10, bisectBatchOnFunctionError: true, onFailureQueue: lostRecords }
       return [startStreamMapping({ ...stream, ...rules, queues, functionName: name, filters: [auditEvents], invoke: call })]

@@ -11,7 +11,7 @@ import { openClock } from './clock.ts'
 import { startCognito } from './cognito/server.ts'
 import { startControl } from './control.ts'
 import { type DynamoDbCall, startDynamoDbProxy } from './dynamodb-proxy.ts'
-import { environmentOf } from './environment.ts'
+import { environmentOf, mailFrom } from './environment.ts'
 import { openFaults } from './faults.ts'
 import { type InvokeFunction, loadFunctions } from './functions.ts'
 import { startGateway } from './gateway.ts'
@@ -39,8 +39,6 @@ export type StackOptions = {
 }
 
 export type Stack = { outputs: Record<string, string>; state: State; invoke: InvokeFunction; close(): Promise<void> }
-
-export const mailFrom = 'roster@example.com'
 
 /** The whole system on this machine: what `infra/roster-stack.ts` deploys, from the same route table and the same handlers. */
 export async function startStack({ port, folder, dynamoDb, tableName = 'roster', onCall }: StackOptions): Promise<Stack> {

@@ -51,3 +51,12 @@ export function isPassing(error: unknown): boolean {
 /** Waits a random while, longer with each try: full jitter. */
 export const backoff = (attempt: number): Promise<void> =>
   new Promise(resolve => setTimeout(resolve, Math.random() * Math.min(1000, 25 * 2 ** attempt)))
+
+/** What DynamoDB answers; a failure that passes by itself becomes a refusal that says so. */
+export async function asked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    throw isPassing(error) ? unavailable('The database') : error
+  }
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** `npm run assure`: the races and the model with the full figures of quality.md, the same tests otherwise. */
+export default defineConfig({
+  test: {
+    include: ['test/races/**/*.test.ts', 'test/model/**/*.test.ts'],
+    globalSetup: ['test/support/dynamodb.ts'],
+    pool: 'forks',
+    provide: { full: true },
+    testTimeout: 3_600_000,
+    hookTimeout: 60_000,
+  },
+})

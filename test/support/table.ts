@@ -1,0 +1,48 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { callDynamoDb } from '../../infra/local/dynamodb-call.ts'
+import type { Stack } from '../../infra/local/stack.ts'
+import type { Json } from './api.ts'
+import { cognito } from './people.ts'
+
+/** Every item of the table, past the functions and their faults. */
+export async function scanTable({ outputs }: Stack): Promise<Json[]> {
+  const items: Json[] = []
+  let from: unknown
+  do {
+    const page: Json = await callDynamoDb(outputs.DynamoDbEndpoint ?? '', 'DynamoDB_20120810.Scan', {
+      TableName: outputs.TableName,
+      ConsistentRead: true,
+      ...(from ? { ExclusiveStartKey: from } : {}),
+    })
+    for (const item of page.Items) items.push(unmarshall(item))
+    from = page.LastEvaluatedKey
+  } while (from)
+  return items
+}
+
+/** The audit events of an organization, oldest first. */
+export const eventsIn = (items: Json[], orgId: string): Json[] =>
+  items
+    .filter(({ pk }) => pk === `ORG#${orgId}#AUDIT`)
+    .toSorted((one, other) => (one.sk < other.sk ? -1 : 1))
+    .map(({ event }) => JSON.parse(event))
+
+export const countsIn = (items: Json[], orgId: string): Json => items.find(({ pk, sk }) => pk === `ORG#${orgId}` && sk === 'COUNTS')
+
+export const usersIn = (items: Json[], orgId: string): Json[] =>
+  items.filter(({ pk, sk }) => pk === `ORG#${orgId}` && sk.startsWith('USER#')).map(({ user }) => user)
+
+export const invitationsIn = (items: Json[], orgId: string): Json[] =>
+  items.filter(({ pk, sk }) => pk === `ORG#${orgId}` && sk.startsWith('INVITATION#')).map(({ invitation }) => invitation)
+
+/** Everybody in the user pool. */
+export async function cognitoUsers(stack: Stack): Promise<Json[]> {
+  const users: Json[] = []
+  let PaginationToken: string | undefined
+  do {
+    const page = await cognito(stack, 'ListUsers', { UserPoolId: stack.outputs.UserPoolId, PaginationToken })
+    users.push(...page.Users)
+    PaginationToken = page.PaginationToken
+  } while (PaginationToken)
+  return users
+}
