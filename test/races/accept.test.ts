@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { tally, unclean } from '../support/answers.ts'
 import { ask, settle, tokenFor } from '../support/api.ts'
 import { figure, times, together } from '../support/figures.ts'
-import { createOrg, freshEmail, invited, signIn } from '../support/people.ts'
+import { createBusyOrg, freshEmail, invited, signIn } from '../support/people.ts'
 import { unsound } from '../support/sound.ts'
 import { useStack } from '../support/stack.ts'
 import { cognitoUsers, countsIn, eventsIn, scanTable, usersIn } from '../support/table.ts'
@@ -11,7 +11,7 @@ const stack = useStack()
 const rounds = figure(20, 100)
 
 test(`64 people accept one invitation at once, ${rounds} times: one gets in, with one seat, one account and the password that won`, async () => {
-  const org = await createOrg(stack())
+  const org = await createBusyOrg(stack())
   for (const round of times(rounds)) {
     const email = freshEmail('racer')
     const { user } = await invited(stack(), org, { email })

@@ -66,3 +66,27 @@ export async function cognito(stack: Stack, operation: string, input: object): P
   if (!answer.ok) throw new Error(`${result.__type}: ${result.message}`)
   return result
 }
+
+/** The same person with a token of now: after the clock was moved, or after a re-activation. */
+export const again = async (stack: Stack, member: Member): Promise<Member> => ({
+  ...member,
+  token: await signIn(stack, member.email),
+})
+
+/** One user by id, as this member sees it. */
+export const userOf = async (stack: Stack, org: Org, id: string, by: Member = org.owner): Promise<Json> =>
+  (await ask(stack, 'GET', `/v1/orgs/${org.id}/users/${id}`, { token: by.token })).body
+
+/** An organization that may invite and hold as many as a test likes. */
+export async function createBusyOrg(stack: Stack, limits: { seats?: number; users?: number } = {}): Promise<Org> {
+  const org = await createOrg(stack)
+  const most = 1_000_000
+  const rates = { invitesPerMinute: most, invitesPerDay: most, mailsPerAddress: most }
+  await stack.invoke('setLimits', { orgId: org.id, users: limits.users ?? most, ...rates })
+  await stack.invoke('setSeats', { orgId: org.id, seats: limits.seats ?? most })
+  return org
+}
+
+/** Up to 100 invitations in one request. */
+export const inviteMany = (stack: Stack, org: Org, invitations: object[], headers: Record<string, string> = {}): Promise<Answer> =>
+  ask(stack, 'POST', `/v1/orgs/${org.id}/invitations`, { token: org.owner.token, body: { invitations }, headers })

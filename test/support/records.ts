@@ -1,0 +1,32 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBDocumentClient, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb'
+import type { Stack } from '../../infra/local/stack.ts'
+import type { Json } from './api.ts'
+
+const open = ({ outputs }: Stack) =>
+  DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      endpoint: outputs.DynamoDbEndpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    }),
+  )
+
+/** Every item of the table by its key: two of these are equal when nothing at all was written between them. */
+export async function wholeTable(stack: Stack): Promise<Record<string, Json>> {
+  const client = open(stack)
+  const items: Json[] = []
+  for await (const page of paginateScan({ client }, { TableName: stack.outputs.TableName, ConsistentRead: true })) {
+    items.push(...(page.Items ?? []))
+  }
+  client.destroy()
+  return Object.fromEntries(items.map(item => [`${item.pk} ${item.sk}`, item]))
+}
+
+/** A site of the organization; the routes that make sites are not there yet. */
+export async function putSite(stack: Stack, orgId: string, siteId: string): Promise<void> {
+  const client = open(stack)
+  const Item = { pk: `ORG#${orgId}`, sk: `SITE#${siteId}`, site: { id: siteId, name: siteId } }
+  await client.send(new PutCommand({ TableName: stack.outputs.TableName, Item }))
+  client.destroy()
+}
