@@ -17,7 +17,7 @@ export function stageOf(settings: Settings, name: unknown): Stage {
 
 function faultsOf(
   name: string,
-  { mailFrom, alarmMail, productUrl, callbackUrls = [], corsOrigins = [], loginDomainPrefix }: StageSettings,
+  { mailFrom, alarmMail, domain, productUrl, callbackUrls = [], corsOrigins = [], loginDomainPrefix }: StageSettings,
 ) {
   const urls = productUrl === undefined ? callbackUrls : [productUrl, ...callbackUrls]
   return [
@@ -25,6 +25,12 @@ function faultsOf(
     ...[mailFrom, ...(alarmMail === undefined ? [] : [alarmMail])]
       .filter(address => normalizeEmail(address) !== address)
       .map(address => `"${address}" is not one plain email address in small letters`),
+    ...(domain === undefined || /^arn:[\w-]+:acm:/.test(domain.certificateArn)
+      ? []
+      : [`domain.certificateArn "${domain.certificateArn}" is not the ARN of a certificate in ACM`]),
+    ...(domain === undefined || isOrigin(`https://${domain.name}`)
+      ? []
+      : [`domain.name "${domain.name}" is not a domain name in small letters`]),
     ...urls.filter(url => !isPage(url)).map(url => `"${url}" is not an absolute https URL without a fragment`),
     ...corsOrigins
       .filter(origin => !isOrigin(origin))

@@ -17,6 +17,11 @@ export type Settings = {
 export type StageSettings = {
   /** An address whose domain this AWS account owns: SES sends from it. */
   mailFrom: string
+  /**
+   * A domain name of your own for API and pages, with its certificate in ACM, in the same region. Left out: API Gateway's. DNS is yours:
+   * point the name at the output `DomainTarget`.
+   */
+  domain?: { name: string; certificateArn: string }
   /** Where people sign in to the product. Left out: Roster's own small page. An absolute https URL. */
   productUrl?: string
   /** Further pages that the hosted login may return to, such as a product on another origin. Exact https URLs. */

@@ -1,13 +1,17 @@
-import { Duration, Stack } from 'aws-cdk-lib'
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib'
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
   CorsHttpMethod,
   type CorsPreflightOptions,
+  DomainName,
   HttpApi,
   HttpStage,
   LogGroupLogDestination,
+  SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigatewayv2'
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import { Construct } from 'constructs'
+import type { StageSettings } from '../../shared/settings.ts'
 import { newLogGroup } from './logs.ts'
 
 /**
@@ -35,17 +39,25 @@ export class Api extends Construct {
   /** Without a slash at its end. */
   readonly url: string
 
-  constructor(scope: Construct, id: string, { corsOrigins }: { corsOrigins?: string[] }) {
+  constructor(scope: Construct, id: string, { corsOrigins, domain }: Pick<StageSettings, 'corsOrigins' | 'domain'>) {
     super(scope, id)
     const { stackName } = Stack.of(this)
-    this.http = new HttpApi(this, 'Http', { apiName: stackName, createDefaultStage: false, corsPreflight: corsOf(corsOrigins) })
-    this.url = this.http.apiEndpoint
+    this.http = new HttpApi(this, 'Http', {
+      apiName: stackName,
+      createDefaultStage: false,
+      corsPreflight: corsOf(corsOrigins),
+      // One address only: cookies, links and callback URLs belong to one origin.
+      disableExecuteApiEndpoint: domain !== undefined,
+    })
+    const domainName = domain && this.openDomain(domain)
+    this.url = domain ? `https://${domain.name}` : this.http.apiEndpoint
     // Log groups with this prefix need no entry of their own in the account's resource policy, which holds few.
     const logGroup = newLogGroup(this, 'AccessLogs', `/aws/vendedlogs/apigateway/${stackName}`)
     this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.http,
       stageName: '$default',
       autoDeploy: true,
+      domainMapping: domainName && { domainName },
       // A fuse for the bill, well above what a product's users do; the limits that tenants feel are in the table.
       throttle: { rateLimit: 500, burstLimit: 1000 },
       accessLogSettings: {
@@ -53,6 +65,13 @@ export class Api extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(logged)),
       },
     })
+  }
+
+  private openDomain({ name, certificateArn }: NonNullable<StageSettings['domain']>): DomainName {
+    const certificate = Certificate.fromCertificateArn(this, 'Certificate', certificateArn)
+    const domainName = new DomainName(this, 'Domain', { domainName: name, certificate, securityPolicy: SecurityPolicy.TLS_1_2 })
+    new CfnOutput(Stack.of(this), 'DomainTarget', { value: domainName.regionalDomainName })
+    return domainName
   }
 }
 

@@ -11,6 +11,7 @@ const strokes: Record<string, string> = {
   œ: 'oe',
   þ: 'th',
   ŧ: 't',
+  ς: 'σ',
 }
 
 /** A3: case- and accent-blind form, for comparing, searching and sorting. */
@@ -19,6 +20,6 @@ export const fold = (text: string): string =>
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
-    .replace(/[ßøđðłħıæœþŧ]/g, letter => strokes[letter] ?? letter)
+    .replace(/[ßøđðłħıæœþŧς]/g, letter => strokes[letter] ?? letter)
     .replace(/\s+/gu, ' ')
     .trim()

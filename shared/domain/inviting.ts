@@ -1,8 +1,8 @@
 import { expiryFrom, type Invitation, isPast } from './invitations.ts'
 import { type Caller, checkAction } from './lifecycle.ts'
 import { checkGrantsExist, next } from './managing.ts'
-import { Refusal } from './refusals.ts'
-import { checkGrant, covers, coversSites, type Grants, noRights, type Rights, rightsOf } from './rights.ts'
+import { invalid, Refusal } from './refusals.ts'
+import { checkGrant, covers, coversSites, type Grants, mayTowards, noRights, type Rights, rightsOf } from './rights.ts'
 import type { Role } from './roles.ts'
 import { type Locale, mailboxOf, type Sites, type User } from './users.ts'
 
@@ -51,7 +51,10 @@ export function inviteUser(inviting: Inviting): Invited {
   checkDomain(wish.email, rules.allowedEmailDomains)
   if (existing) checkInvitable(existing, at)
   checkGrantsExist(invited.user, roles)
-  if (inviter) checkGrant(inviter.rights, invited.user, nothing, roles)
+  if (inviter) {
+    checkGrant(inviter.rights, invited.user, nothing, roles)
+    checkReach(inviter.rights, invited.user, roles)
+  }
   return invited
 }
 
@@ -104,7 +107,8 @@ export const withoutInvitation = (user: User, at: string): User | null =>
 export function stillBacked(user: User, invitation: Invitation, backer: User | null, roles: Role[]): boolean {
   if (invitation.backedBy === null) return true
   const rights: Rights = backer?.status === 'active' ? rightsOf(backer, roles) : noRights
-  return covers(rights, rightsOf(user, roles)) && coversSites(rights.sites, user.siteIds)
+  const given = rightsOf(user, roles)
+  return covers(rights, given) && coversSites(rights.sites, given.sites)
 }
 
 /** M12, D2: an invitation that ends without being accepted. */
@@ -119,6 +123,13 @@ function checkDomain(email: string, allowed: string[]): void {
   const domain = email.slice(email.lastIndexOf('@') + 1)
   if (allowed.length > 0 && !allowed.includes(domain)) {
     throw new Refusal('email_domain_not_allowed', `Only addresses at ${allowed.join(', ')} can be added to this organization.`)
+  }
+}
+
+/** T2: whoever invites only through site-bound roles invites to a site of their own, else nobody they see would come of it. */
+function checkReach(rights: Rights, user: User, roles: Role[]): void {
+  if (!mayTowards(rights, 'users:invite', rightsOf(user, roles))) {
+    throw invalid({ path: 'siteIds', message: 'must name a site of your own' })
   }
 }
 

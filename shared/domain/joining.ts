@@ -20,7 +20,7 @@ export function acceptInvitation(
         lastName: wish.lastName ?? user.lastName,
         locale: wish.locale ?? user.locale,
         status: 'active',
-        joinedAt: at,
+        joinedAt: user.joinedAt ?? at,
       },
       at,
     ),

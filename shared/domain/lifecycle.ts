@@ -1,7 +1,7 @@
 import type { InvitationStatus } from './invitations.ts'
 import type { RosterPermission } from './permissions.ts'
 import { notFound, Refusal } from './refusals.ts'
-import { covers, mayTowards, type Rights, rightsOf } from './rights.ts'
+import { covers, coversSites, mayTowards, type Rights, rightsOf } from './rights.ts'
 import { OWNER, type Role } from './roles.ts'
 import type { User, UserStatus } from './users.ts'
 
@@ -33,7 +33,8 @@ export function actionsOn(caller: Caller, user: User, roles: Role[], activeOwner
     action =>
       allows(action, user.status) &&
       mayTowards(caller.rights, actions[action].permission, rights) &&
-      !(action === 'suspend' && isOwner(user) && activeOwners <= 1),
+      !(action === 'suspend' && isOwner(user) && activeOwners <= 1) &&
+      !(action === 'resend' && !coversSites(caller.rights.sites, rights.sites)),
   )
 }
 

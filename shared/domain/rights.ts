@@ -32,9 +32,9 @@ export const permissionsOf = (rights: Rights): string[] => [...new Set([...right
 export const mayTowards = (rights: Rights, permission: string, target: { sites: Sites }): boolean =>
   rights.everywhere.has(permission) || (rights.atSites.has(permission) && shareSite(rights.sites, target.sites))
 
-/** M6: whether `lesser` holds nothing, nowhere, that `greater` does not hold. */
+/** M6: whether `lesser` holds nothing, nowhere, that `greater` does not hold. An owner holds all, even what left the catalogue. */
 export function covers(greater: Rights, lesser: Rights): boolean {
-  if (lesser.owner && !greater.owner) return false
+  if (greater.owner || lesser.owner) return greater.owner
   if (!lesser.everywhere.isSubsetOf(greater.everywhere)) return false
   const atSites = lesser.atSites.difference(greater.everywhere)
   return atSites.size === 0 || (atSites.isSubsetOf(greater.atSites) && coversSites(greater.sites, lesser.sites))
@@ -42,15 +42,19 @@ export function covers(greater: Rights, lesser: Rights): boolean {
 
 /** M6: nobody gives rights that they don't hold, nor gives or takes access to a site that they don't have. */
 export function checkGrant(giver: Rights, wanted: Grants, before: Grants, roles: Role[]): void {
-  if (!covers(giver, rightsOf(wanted, roles))) {
+  const after = rightsOf(wanted, roles)
+  if (!covers(giver, after)) {
     throw new Refusal('grant_beyond_own', 'This would give rights that you do not hold yourself. Ask somebody who holds them.')
   }
-  if (!coversSites(giver.sites, changedSites(wanted.siteIds, before.siteIds))) {
+  const changes = [changedSites(after.sites, rightsOf(before, roles).sites), changedSites(wanted.siteIds, before.siteIds)]
+  if (!changes.every(sites => coversSites(giver.sites, sites))) {
     throw new Refusal('grant_beyond_own', 'This would give or take access to sites that you do not have yourself.')
   }
 }
 
-const shareSite = (one: Sites, other: Sites) => one === 'all' || other === 'all' || one.some(site => other.includes(site))
+/** Who has no site shares none, not even with somebody who has all. */
+const shareSite = (one: Sites, other: Sites) =>
+  one.length > 0 && other.length > 0 && (one === 'all' || other === 'all' || one.some(site => other.includes(site)))
 
 export const coversSites = (own: Sites, sites: Sites) =>
   own === 'all' || (sites !== 'all' && sites.every(site => own.includes(site)))

@@ -81,11 +81,17 @@ function bodyOf(route: RouteSpec, event: APIGatewayProxyEventV2): unknown {
 
 function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), whole)
   } catch (error) {
     throw new Refusal(
       'malformed_json',
       `The body is not valid JSON: ${error instanceof Error ? error.message.slice(0, 200) : 'unreadable'}.`,
     )
   }
+}
+
+/** Half a character (a lone surrogate) has no UTF-8 form: neither DynamoDB nor Cognito would take it. */
+function whole(name: string, value: unknown): unknown {
+  if (name.isWellFormed() && (typeof value !== 'string' || value.isWellFormed())) return value
+  throw new Error(`${JSON.stringify(name)} has half a character`)
 }

@@ -29,3 +29,18 @@ test('no other origin may call from a browser unless the settings name it', () =
     MaxAge: 3600,
   })
 })
+
+test('a domain of one’s own is the only address of API and pages, in links and callbacks too', () => {
+  const certificateArn = 'arn:aws:acm:eu-central-1:111122223333:certificate/0b1f'
+  const { resources: own, findings } = synthesize({ settings: { domain: { name: 'accounts.example.com', certificateArn } } })
+  expect(own.one('AWS::ApiGatewayV2::Api').properties.DisableExecuteApiEndpoint).toBe(true)
+  expect(own.one('AWS::ApiGatewayV2::DomainName').properties).toMatchObject({
+    DomainName: 'accounts.example.com',
+    DomainNameConfigurations: [{ CertificateArn: certificateArn, SecurityPolicy: 'TLS_1_2' }],
+  })
+  expect(own.one('AWS::Cognito::UserPoolClient').properties.CallbackURLs).toEqual([
+    'https://accounts.example.com/',
+    'https://accounts.example.com/accept',
+  ])
+  expect(JSON.stringify(findings)).not.toMatch(/"(error|warning|non_compliant)"/i)
+})
