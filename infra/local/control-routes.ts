@@ -29,6 +29,7 @@ const faultBody = z.strictObject({
   operation: z.prefault(z.string().check(z.regex(/^(\*|[A-Z]\w*)$/, 'An AWS operation such as SendEmail, or *')), '*'),
   rate: z.number().check(z.minimum(0), z.maximum(1)),
   error: z.prefault(z.string().check(z.regex(/^\w{1,100}$/, 'The name of an AWS error')), 'InternalServerError'),
+  skip: z.optional(z.int().check(z.positive())),
   count: z.optional(z.int().check(z.positive())),
 })
 

@@ -1,7 +1,10 @@
 export type FaultyService = 'ses' | 'dynamodb' | 'cognito' | 'sqs' | 'events'
 
-/** As `POST /faults` takes it: `operation` is `*` or an AWS action's name; `count` is how many calls fail before it mends itself. */
-export type Fault = { service: FaultyService; operation: string; rate: number; error: string; count?: number }
+/**
+ * As `POST /faults` takes it: `operation` is `*` or an AWS action's name; `skip` is how many calls pass before it breaks, `count` how
+ * many fail before it mends itself.
+ */
+export type Fault = { service: FaultyService; operation: string; rate: number; error: string; skip?: number; count?: number }
 
 export type Faults = {
   /** A fault of rate 0 clears the service's faults for that operation (all of them for `*`). */
@@ -22,9 +25,15 @@ export function openFaults(random: () => number = Math.random): Faults {
     },
     strike(service, operation) {
       const fault = faults.find(one => one.service === service && (one.operation === '*' || one.operation === operation))
-      if (!fault || fault.count === 0 || random() >= fault.rate) return null
+      if (!fault || passes(fault) || fault.count === 0 || random() >= fault.rate) return null
       if (fault.count !== undefined) fault.count -= 1
       return fault.error
     },
   }
+}
+
+function passes(fault: Fault): boolean {
+  if (!fault.skip) return false
+  fault.skip -= 1
+  return true
 }

@@ -101,7 +101,7 @@ export const listPermissions = route({
       ),
     }),
   },
-  refusals: [],
+  refusals: ['forbidden', 'not_found'],
 })
 
 export const listRoles = route({

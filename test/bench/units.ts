@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type IndexName, indexes, projected } from '../../shared/data/indexes.ts'
 
 /** As DynamoDB's API writes a value. */
@@ -61,7 +62,7 @@ export const indexUnits = (before: Image | undefined, after: Image | undefined):
 function unitsOfIndex(index: IndexName, before: Image | undefined, after: Image | undefined): number {
   const [gone, come] = [entryOf(index, before), entryOf(index, after)]
   if (!gone || !come) return gone || come ? writeUnits(gone, come) : 0
-  if (JSON.stringify(gone) === JSON.stringify(come)) return 0
+  if (isDeepStrictEqual(gone, come)) return 0
   const { partitionKey, sortKey } = indexes[index]
   const moves = [partitionKey, sortKey].some(key => gone[key]?.S !== come[key]?.S)
   return moves ? writeUnits(gone, undefined) + writeUnits(undefined, come) : writeUnits(gone, come)
@@ -72,5 +73,5 @@ function entryOf(index: IndexName, item: Image | undefined): Image | undefined {
   const { partitionKey, sortKey } = indexes[index]
   if (!item?.[partitionKey] || !item[sortKey]) return undefined
   const names = new Set(['pk', 'sk', partitionKey, sortKey, ...projected])
-  return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+  return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)))
 }

@@ -1,12 +1,13 @@
 import type { Stack } from '../../infra/local/stack.ts'
-import type { Json } from './api.ts'
+import { type Json, settle } from './api.ts'
 import { cognitoUsers, countsIn, invitationsIn, scanTable, usersIn } from './table.ts'
 
 /**
- * What is wrong with the stored state, in words; nothing when it is sound. Reckoned from the rows alone, apart from the code.
+ * What is wrong with the stored state once nothing is under way, in words; nothing when it is sound. Reckoned from the rows alone, apart from the code.
  * @param unfinished whether leases may be open, and Cognito users there that nobody finished
  */
 export async function unsound(stack: Stack, { unfinished = false } = {}): Promise<string[]> {
+  await settle(stack)
   const items = await scanTable(stack)
   const orgIds: string[] = items.filter(({ sk }) => sk === 'ORG').map(({ pk }) => pk.slice('ORG#'.length))
   return [

@@ -1,4 +1,4 @@
-import { json, type Request, type Response } from '../serve.ts'
+import { hangUp, json, type Request, type Response } from '../serve.ts'
 import { accountOperations } from './api-account.ts'
 import { recoveryOperations } from './api-recovery.ts'
 import { sessionOperations } from './api-sessions.ts'
@@ -20,10 +20,13 @@ export async function answerApi(pool: Pool, request: Request): Promise<Response>
   const name = (request.headers['x-amz-target'] ?? '').replace(service, '')
   try {
     const struck = pool.faults.strike('cognito', name)
-    if (struck) throw new CognitoError(struck, 'Injected by the local stack.')
+    if (struck === 'ConnectionRefused') return hangUp
+    if (struck && struck !== 'ConnectionLost') throw new CognitoError(struck, 'Injected by the local stack.')
     const run = operations.get(name)
     if (!run) throw new CognitoError('UnknownOperationException', `${name} is not part of the local stand-in.`)
-    return json(200, await run(pool, parse(request.body), deviceOf(request)), amzJson)
+    const answer = json(200, await run(pool, parse(request.body), deviceOf(request)), amzJson)
+    // Lost on the way back: the call took effect.
+    return struck ? hangUp : answer
   } catch (error) {
     return refusal(error)
   }

@@ -42,5 +42,5 @@ test('a domain of one’s own is the only address of API and pages, in links and
     'https://accounts.example.com/',
     'https://accounts.example.com/accept',
   ])
-  expect(JSON.stringify(findings)).not.toMatch(/"(error|warning|non_compliant)"/i)
+  expect(findings).toEqual([])
 })

@@ -1,0 +1,35 @@
+import { identityAt } from '../data/identities.ts'
+import { organizationAt, rolesAt } from '../data/organizations.ts'
+import type { ReadTable } from '../data/table.ts'
+import { userAt } from '../data/users.ts'
+import type { Identity } from '../domain/identities.ts'
+import type { Organization } from '../domain/organizations.ts'
+import { Refusal } from '../domain/refusals.ts'
+import type { Role } from '../domain/roles.ts'
+import type { User } from '../domain/users.ts'
+import { type SignedIn, Unauthorized } from './tokens.ts'
+
+export type OpenMembership = { organization: Organization; roles: Role[]; user: User }
+
+/** Where somebody has access right now, for routes outside organizations. D8: whoever has it nowhere is refused there too. */
+export async function openMemberships(
+  table: ReadTable,
+  { userId, authTime }: SignedIn,
+): Promise<{ identity: Identity; open: OpenMembership[] }> {
+  const { identity } = await table.read({ identity: identityAt(userId) })
+  if (!identity) throw new Unauthorized()
+  const active = Object.keys(identity.memberships).filter(orgId => identity.memberships[orgId] === 'active')
+  const { memberships } = await table.read({
+    memberships: Object.fromEntries(
+      active.map(orgId => [orgId, { organization: organizationAt(orgId), roles: rolesAt(orgId), self: userAt(orgId, userId) }]),
+    ),
+  })
+  const open = Object.values(memberships).flatMap(({ organization, roles, self }) =>
+    organization && self?.user.status === 'active' && authTime >= self.sessionsValidAfter
+      ? [{ organization, roles, user: self.user }]
+      : [],
+  )
+  if (open.length === 0)
+    throw new Refusal('forbidden', 'You have access to no organization right now. Ask an administrator of yours.')
+  return { identity, open }
+}

@@ -1,0 +1,45 @@
+import { subscribe } from 'node:diagnostics_channel'
+import type { ClientRequest } from 'node:http'
+import type { Stack } from '../../infra/local/stack.ts'
+import { control, settle } from '../support/api.ts'
+import { type Call, type Charge, chargesOf, hopsOf, sumOf } from './calls.ts'
+import type { Tap } from './tap.ts'
+
+export type Cost = { hops: number; reads: number; writes: number; cognito: number }
+export type Measured = { cost: Cost; calls: Call[]; charges: Charge[] }
+export type Measure = (work: () => Promise<unknown>) => Promise<Measured>
+
+/**
+ * What one operation costs, and nothing of what follows it: the dispatcher gets nothing into the queues meanwhile, so that no
+ * consumer's call is taken for the operation's. What follows goes its way afterwards.
+ */
+export function measuring(stack: Stack, tap: Tap): Measure {
+  let cognito = 0
+  subscribe('http.client.request.start', message => {
+    const { request } = message as { request: ClientRequest } // as Node's documentation of the channel says
+    if (String(request.getHeader('x-amz-target')).startsWith('AWSCognitoIdentityProviderService.')) cognito += 1
+  })
+  const hold = (rate: number) => control(stack, '/faults', { service: 'sqs', operation: 'SendMessageBatch', rate })
+  return async work => {
+    await settle(stack)
+    await hold(1)
+    const before = cognito
+    tap.start()
+    try {
+      await work()
+      const calls = tap.stop()
+      const charges = chargesOf(calls)
+      return { calls, charges, cost: { hops: hopsOf(calls), ...sumOf(charges), cognito: cognito - before } }
+    } finally {
+      await hold(0)
+    }
+  }
+}
+
+/** Of several of the same kind, what the worst cost. */
+export const worstOf = (costs: Cost[]): Cost => ({
+  hops: Math.max(...costs.map(({ hops }) => hops)),
+  reads: Math.max(...costs.map(({ reads }) => reads)),
+  writes: Math.max(...costs.map(({ writes }) => writes)),
+  cognito: Math.max(...costs.map(({ cognito }) => cognito)),
+})

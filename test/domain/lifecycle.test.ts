@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest'
+import { resendInvitation } from '../../shared/domain/inviting.ts'
+import { type Action, actions, checkAction, invitationEnded } from '../../shared/domain/lifecycle.ts'
+import { changeUser, reactivateUser, suspendUser } from '../../shared/domain/managing.ts'
+import { ADMIN, MEMBER, OWNER, SITE_ADMIN } from '../../shared/domain/roles.ts'
+import { type User, type UserStatus, userStatuses } from '../../shared/domain/users.ts'
+import { at, callerWith, grants, invitation, refusalFrom, roles, user, verdictOf } from './people.ts'
+
+const owner = callerWith(grants([OWNER]))
+
+/** What each action makes of a user. `cancel` has no user left to look at. */
+const verbs: Record<Exclude<Action, 'cancel'>, (target: User) => User> = {
+  update: target => changeUser({ caller: owner, user: target, roles, at }, { firstName: 'New' }),
+  change_roles: target => changeUser({ caller: owner, user: target, roles, at }, { roleIds: [SITE_ADMIN] }),
+  suspend: target => suspendUser({ caller: owner, user: target, roles, at }),
+  reactivate: target => reactivateUser({ caller: owner, user: target, roles, at }),
+  resend: target => resendInvitation({ caller: owner, user: target, invitation: invitation(), roles, ttlDays: 30, at }).user,
+}
+
+/** A2, by hand: from each status, what is possible and where it leads; nothing else is. */
+const transitions: Record<UserStatus, Partial<Record<Action, UserStatus>>> = {
+  invited: { update: 'invited', change_roles: 'invited', resend: 'invited', cancel: 'invited' },
+  expired: { update: 'expired', change_roles: 'expired', resend: 'invited', cancel: 'expired' },
+  active: { update: 'active', change_roles: 'active', suspend: 'suspended' },
+  suspended: { update: 'suspended', change_roles: 'suspended', reactivate: 'active' },
+  inactive: { update: 'inactive', change_roles: 'inactive', reactivate: 'active' },
+}
+
+test.each(userStatuses)('from %s lead these transitions and no others', status => {
+  const target = user({ status })
+  const names = Object.keys(actions) as Action[] // the keys of a const object are its type's
+  const found = names.filter(action => verdictOf(() => checkAction(action, owner, target, roles)) === 'ok')
+  expect(found).toEqual(names.filter(action => transitions[status][action]))
+  for (const action of names) {
+    if (action === 'cancel') continue
+    const to = transitions[status][action]
+    if (to) expect(verbs[action](target).status).toBe(to)
+    else expect(verdictOf(() => verbs[action](target))).toBe('wrong_status')
+  }
+})
+
+test('every action of the API but those of later rows is there, and none has a permission of its own making', () => {
+  expect(Object.fromEntries(Object.entries(actions).map(([name, { permission }]) => [name, permission]))).toEqual({
+    update: 'users:update',
+    change_roles: 'users:update',
+    suspend: 'users:update',
+    reactivate: 'users:update',
+    resend: 'users:invite',
+    cancel: 'users:invite',
+  })
+})
+
+test('a wrong status says which one it is and what is possible instead', () => {
+  const refusal = refusalFrom(() => checkAction('suspend', owner, user({ status: 'invited' }), roles))
+  expect(refusal.code).toBe('wrong_status')
+  expect(refusal.message).toContain('invited')
+  expect(refusal.facts.possible).toEqual(expect.arrayContaining(['resend', 'cancel']))
+  expect(refusal.facts.possible).not.toEqual(expect.arrayContaining(['suspend']))
+})
+
+test('who lacks the permission learns nothing of the status', () => {
+  const reader = callerWith(grants(['rol_reader']))
+  const refusal = refusalFrom(() => checkAction('suspend', reader, user({ status: 'invited' }), roles))
+  expect(refusal.code).toBe('forbidden')
+  expect(refusal.facts.permission).toBe('users:update')
+})
+
+test('who manages somebody beyond the own rights learns that before the status', () => {
+  const admin = callerWith(grants([ADMIN]))
+  expect(verdictOf(() => checkAction('suspend', admin, user({ status: 'invited', ...grants([OWNER]) }), roles))).toBe(
+    'beyond_your_rights',
+  )
+})
+
+test('suspending keeps everything but the status', () => {
+  const before = user({ siteIds: ['ste_a'], extraPermissions: ['reports:read'] })
+  expect(suspendUser({ caller: owner, user: before, roles, at })).toEqual({
+    ...before,
+    status: 'suspended',
+    updatedAt: at,
+    version: before.version + 1,
+  })
+})
+
+test.each(['suspended', 'inactive'] as const)('an owner who was %s comes back without that role', status => {
+  const back = (roleIds: string[]) => reactivateUser({ caller: owner, user: user({ status, roleIds }), roles, at }).roleIds
+  expect(back([OWNER, ADMIN])).toEqual([ADMIN])
+  expect(back([OWNER])).toEqual([MEMBER])
+  expect(back([SITE_ADMIN, MEMBER])).toEqual([SITE_ADMIN, MEMBER])
+})
+
+test('a role that was deleted meanwhile does not come back', () => {
+  const gone = user({ status: 'inactive', roleIds: ['rol_gone'] })
+  expect(reactivateUser({ caller: owner, user: gone, roles, at }).roleIds).toEqual([MEMBER])
+})
+
+test('of an ended invitation only who may see its person learns more than 404', () => {
+  const ended = (held: Parameters<typeof callerWith>[0], target: User | null) =>
+    invitationEnded(callerWith(held), target, 'cancelled', roles).code
+  expect(ended(grants([ADMIN]), null)).toBe('wrong_status')
+  expect(ended(grants([ADMIN]), user())).toBe('wrong_status')
+  expect(ended(grants([SITE_ADMIN], ['ste_a']), null)).toBe('not_found')
+  expect(ended(grants([SITE_ADMIN], ['ste_a']), user({ siteIds: ['ste_b'] }))).toBe('not_found')
+  expect(ended(grants([SITE_ADMIN], ['ste_a']), user({ siteIds: ['ste_a'] }))).toBe('wrong_status')
+})

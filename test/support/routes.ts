@@ -1,0 +1,32 @@
+import type { Stack } from '../../infra/local/stack.ts'
+import { routes } from '../../shared/routes/index.ts'
+import type { RouteSpec } from '../../shared/routes/route.ts'
+import { type Answer, ask } from './api.ts'
+
+/** Routes that need a token. */
+export const guarded = routes.filter(({ permission }) => permission !== 'public')
+
+/** A valid body for each route that takes one. */
+const bodies: Record<string, unknown> = {
+  inviteUsers: { invitations: [{ email: 'nobody-yet@example.com' }] },
+  changeUser: { firstName: 'Changed' },
+}
+
+export type Ids = Record<string, string>
+
+export const slotsOf = ({ path }: RouteSpec): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+
+export function pathOf({ name, path }: RouteSpec, ids: Ids): string {
+  return path.replace(/\{(\w+)\}/g, (_, slot: string) => {
+    const id = ids[slot]
+    if (!id) throw new Error(`${name} has a new id slot ${slot}: give it an id here.`)
+    return id
+  })
+}
+
+/** A request that would succeed for somebody who may. */
+export function call(stack: Stack, route: RouteSpec, ids: Ids, token: string | undefined, headers = {}): Promise<Answer> {
+  const body = bodies[route.name]
+  if (route.body && !body) throw new Error(`${route.name} takes a body: give a valid one here.`)
+  return ask(stack, route.method, pathOf(route, ids), { token, body, headers })
+}
