@@ -1,6 +1,6 @@
 import { acceptForm } from './accept-form.ts'
 import { accept, decline, type Invitation, lookup, type Problem, readMe } from './api.ts'
-import { button, el, show, showLoading } from './dom.ts'
+import { button, el, show, showBrand, showLoading } from './dom.ts'
 import { type Messages, speak } from './messages.ts'
 import { noticeBox, ownWords } from './problem-notice.ts'
 import { readSettings } from './settings.ts'
@@ -20,6 +20,7 @@ function takeToken(): string {
 
 // Another link that is opened in this tab changes no more than the hash.
 window.addEventListener('hashchange', () => location.reload())
+showBrand(settings.productName)
 void begin()
 
 async function begin() {

@@ -39,3 +39,8 @@ export function show(title: string, ...children: Child[]) {
 export function showLoading(title: string, text: string) {
   document.getElementById('page')?.replaceChildren(el('h1', {}, title), el('p', { role: 'status', class: 'muted' }, text))
 }
+
+/** Above everything that is shown. */
+export function showBrand(name: string) {
+  document.getElementById('brand')?.replaceChildren(name)
+}

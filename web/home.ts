@@ -1,5 +1,5 @@
 import { type Me, readMe } from './api.ts'
-import { button, el, show, showLoading } from './dom.ts'
+import { button, el, show, showBrand, showLoading } from './dom.ts'
 import { speak } from './messages.ts'
 import { explain, noticeBox } from './problem-notice.ts'
 import { readSettings } from './settings.ts'
@@ -9,6 +9,7 @@ import { beginSignIn, finishSignIn, signOut } from './sign-in.ts'
 const settings = readSettings()
 const text = speak(navigator.languages)
 
+showBrand(settings.productName)
 void begin()
 
 async function begin() {

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Mail } from './mail.ts'
+import { root } from './root.ts'
 import { html, type Response } from './serve.ts'
 
 /** Text that is HTML already. */
@@ -31,7 +34,7 @@ const page = (status: number, title: string, main: Markup): Response =>
     markup`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <link rel="stylesheet" href="/style.css">
 <link rel="icon" href="data:,">
@@ -54,8 +57,8 @@ export function listPage(mails: Mail[], to: string | null): Response {
     200,
     title,
     markup`<h1>${title}</h1>
-<form><label>Received by <input type="search" name="to" value="${to ?? ''}" autocomplete="off"></label> <button>Show</button></form>
-${rows.length ? markup`<ol reversed>${rows}</ol>` : markup`<p>None yet.</p>`}`,
+<form><label>Received by<input type="search" name="to" value="${to ?? ''}" autocomplete="off"></label><button class="quiet">Show</button></form>
+${rows.length ? markup`<ol reversed>${rows}</ol>` : markup`<p class="muted">None yet.</p>`}`,
   )
 }
 
@@ -100,34 +103,39 @@ export const mailBody = (mail: Mail): Response =>
     'x-content-type-options': 'nosniff',
   })
 
+/** That of our own pages, with a wider card and what only mail needs. */
 export const styleSheet: Response = {
   status: 200,
   headers: { 'content-type': 'text/css', 'x-content-type-options': 'nosniff' },
-  body: `:root { color-scheme: light dark; --line: light-dark(#d5d9e0, #3a404a); --soft: light-dark(#59616e, #a4adba); --link: light-dark(#0b57b7, #8ab8ff) }
-* { box-sizing: border-box }
-body { margin: 0 auto; max-width: 60rem; padding: 0 1rem 3rem; font: 1rem/1.5 system-ui, sans-serif; background: light-dark(#fbfcfe, #15181d); color: light-dark(#1a1e25, #e6e9ee) }
-header { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline; padding: 1rem 0; border-bottom: 1px solid var(--line) }
+  body: `${readFileSync(join(root, 'web/page.css'), 'utf8')}
+body { place-items: start center; align-content: start }
+header, main { inline-size: min(100%, 60rem) }
+header { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline }
 header a { font-weight: 700; font-size: 1.125rem; text-decoration: none }
-header p { margin: 0; color: var(--soft) }
-a { color: var(--link) }
-a:focus-visible, button:focus-visible, input:focus-visible, iframe:focus-visible { outline: 3px solid var(--link); outline-offset: 2px }
-h1 { font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere }
-h2 { font-size: 1rem; margin: 2rem 0 .5rem }
-input, button { font: inherit; padding: .375rem .75rem; border: 1px solid light-dark(#868e9b, #78818f); border-radius: .375rem; background: light-dark(#fff, #1e2229); color: inherit }
-input { width: min(22rem, 100%) }
-ol { list-style: none; padding: 0; border: 1px solid var(--line); border-radius: .5rem; overflow: clip }
-li + li { border-top: 1px solid var(--line) }
-li a { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 1fr) auto; gap: 0 1rem; padding: .75rem 1rem; color: inherit; text-decoration: none }
-li a:hover { background: light-dark(#eef3fa, #1f252e) }
-li span, li time { color: var(--soft) }
-li strong, li span { overflow-wrap: anywhere }
-li time { font-variant-numeric: tabular-nums }
-dl { margin: 0; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: .5rem }
+header p { margin: 0; color: var(--muted) }
+main { padding: clamp(1rem, 4vw, 2rem) }
+h2 { margin: 2rem 0 .5rem; font-size: 1rem }
+form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin-block-end: 1.5rem }
+form label { flex: 0 1 24rem; font-weight: 600 }
+form label input { font-weight: 400 }
+ol { margin: 0; padding: 0; list-style: none; border: 1px solid var(--line); border-radius: .75rem; overflow: clip }
+li + li { border-block-start: 1px solid var(--line) }
+li a { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr) max-content; gap: 0 1rem; padding: .75rem 1rem; text-decoration: none }
+li a:not(.primary) { color: inherit }
+li a:hover { background: var(--tag) }
+li a:focus-visible { outline-offset: -3px }
+li span, li time { font-size: .9375rem; color: var(--muted) }
+li time { font-variant-numeric: tabular-nums; text-align: end }
+dl { padding: .75rem 1rem; border: 1px solid var(--line); border-radius: .75rem }
 dl div { display: grid; grid-template-columns: 10rem minmax(0, 1fr); gap: 0 1rem }
-dt { color: var(--soft) }
-dd { margin: 0; overflow-wrap: anywhere }
-iframe { width: 100%; height: 36rem; border: 1px solid var(--line); border-radius: .5rem; background: #fff; color-scheme: light }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; border: 1px solid var(--line); border-radius: .5rem; font: .9375rem/1.6 ui-monospace, monospace }
-@media (max-width: 40rem) { li a { grid-template-columns: minmax(0, 1fr) } dl div { grid-template-columns: minmax(0, 1fr) } dt { margin-top: .5rem } }
+dd { font-weight: 400 }
+iframe { display: block; inline-size: 100%; block-size: 46rem; border: 1px solid var(--line); border-radius: .75rem; background: #fff; color-scheme: light }
+pre { margin: 0; white-space: pre-wrap; padding: 1rem; border: 1px solid var(--line); border-radius: .75rem; font: .9375rem/1.6 ui-monospace, monospace }
+@media (max-width: 40rem) {
+  form label { flex-basis: 100% }
+  li a, dl div { grid-template-columns: minmax(0, 1fr) }
+  li time { text-align: start }
+  dt { margin-block-start: .5rem }
+}
 `,
 }

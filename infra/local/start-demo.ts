@@ -1,8 +1,9 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DEMO_PASSWORD, demoOrganization, OWNER_EMAIL } from './demo.ts'
 import { startDynamoDb } from './dynamodb.ts'
 import { startStack } from './stack.ts'
+import { takeFolder } from './start-lock.ts'
 
 type Options = { port: number; folder: string; fresh: boolean }
 
@@ -10,19 +11,25 @@ export type Demo = { greeting: string; close(): Promise<void> }
 
 /**
  * DynamoDB Local, the stack and the demo organization.
- * @param fresh keeps nothing; only `outputs.json` is written to the folder
+ * @param fresh keeps nothing; only `outputs.json` and the lock are written to the folder
  */
 export async function startDemo({ port, folder, fresh }: Options): Promise<Demo> {
+  const lock = takeFolder(folder)
+  const file = join(folder, 'outputs.json')
+  // Whoever waits for it must not take one that an earlier stack left behind.
+  await rm(file, { force: true })
   const dynamoDb = await startDynamoDb({ folder: fresh ? null : join(folder, 'dynamodb') })
   try {
     const stack = await startStack({ port, folder: fresh ? null : folder, dynamoDb: dynamoDb.endpoint })
     const DemoOrgId = await demoOrganization(stack.state)
-    const file = await writeOutputs(folder, { ...stack.outputs, DemoOrgId })
+    await writeOutputs(file, { ...stack.outputs, DemoOrgId })
     return {
       greeting: greetingOf(stack.outputs, DemoOrgId, file, fresh),
       async close() {
+        await rm(file, { force: true })
         await stack.close()
         await dynamoDb.close()
+        lock.release()
       },
     }
   } catch (error) {
@@ -32,12 +39,9 @@ export async function startDemo({ port, folder, fresh }: Options): Promise<Demo>
 }
 
 /** In the shape of `cdk deploy --outputs-file`, and whole at the moment it appears. */
-async function writeOutputs(folder: string, outputs: Record<string, string>): Promise<string> {
-  await mkdir(folder, { recursive: true })
-  const file = join(folder, 'outputs.json')
+async function writeOutputs(file: string, outputs: Record<string, string>): Promise<void> {
   await writeFile(`${file}.new`, `${JSON.stringify({ Roster: outputs }, null, 2)}\n`)
   await rename(`${file}.new`, file)
-  return file
 }
 
 function greetingOf(outputs: Record<string, string>, orgId: string, file: string, fresh: boolean): string {

@@ -19,7 +19,8 @@ import { userAt } from './users.ts'
 export type Planned = { wish: InvitationWish; userId: string; invitationId: string }
 
 export type Verdict = Invited | Refusal
-export type Commit = (writes: Write[]) => Promise<void>
+/** `verdicts` are all of the request's, when this transaction settles it as a whole. */
+export type Commit = (writes: Write[], verdicts?: Verdict[]) => Promise<void>
 
 export type Batch = {
   caller: Caller
@@ -58,7 +59,7 @@ export async function inviteAll(
   const verdicts: Verdict[] = []
   for (let from = 0; from < entries.length; from += chunkSize) {
     const chunk = decisions.slice(from, from + chunkSize)
-    const together = await committed(batch, chunk.filter(isDecision), commit)
+    const together = await committed(batch, chunk, chunk.length === decisions.length, commit)
     for (const [index, entry] of entries.slice(from, from + chunkSize).entries()) {
       const decision = chunk[index]
       if (decision instanceof Refusal) verdicts.push(decision)
@@ -93,9 +94,10 @@ export async function inviteOne(table: ReadTable, batch: Batch, entry: Planned, 
 }
 
 /** What was answered first, when what it made is gone since. */
-export const drafted = (batch: Batch, entry: Planned): Invited => draftInvitation(invitingOf(batch, entry, undefined))
+export const drafted = (batch: Batch, entry: Planned, existing?: Existing): Invited =>
+  draftInvitation(invitingOf(batch, entry, existing))
 
-type Existing = { userId: string; record: UserRecord | undefined } | undefined
+export type Existing = { userId: string; record: UserRecord | undefined } | undefined
 type Decision = { invited: Invited; change: MembershipChange }
 
 const isDecision = (one: Decision | Refusal | null): one is Decision => one !== null && !(one instanceof Refusal)
@@ -134,12 +136,24 @@ function decide(batch: Batch, entry: Planned, existing: Existing): Decision | Re
   }
 }
 
-/** False when the entries must be tried one by one. */
-async function committed({ caller, counts }: Batch, decisions: Decision[], commit: Commit): Promise<boolean> {
-  if (decisions.length === 0) return true
+/**
+ * False when the entries must be tried one by one.
+ * @param whole whether the chunk is the whole request
+ */
+async function committed(
+  { caller, counts }: Batch,
+  chunk: (Decision | Refusal | null)[],
+  whole: boolean,
+  commit: Commit,
+): Promise<boolean> {
+  const changes = chunk.filter(isDecision).map(({ change }) => change)
+  if (changes.length === 0) return true
+  const verdicts = chunk.flatMap(one => (one instanceof Refusal ? one : (one?.invited ?? [])))
   try {
-    const changes = decisions.map(({ change }) => change)
-    await commit(membershipWrites(caller.orgId, counts, changes))
+    await commit(
+      membershipWrites(caller.orgId, counts, changes),
+      whole && verdicts.length === chunk.length ? verdicts : undefined,
+    )
     return true
   } catch (error) {
     if (error instanceof Overtaken) throw error

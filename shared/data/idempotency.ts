@@ -30,19 +30,23 @@ export function recall<Plan, Outcome>(record: Remembered<Plan, Outcome> | undefi
   )
 }
 
-/** @param before an outdated record that this one replaces */
+/**
+ * @param before an outdated record that this one replaces
+ * @param outcome when it is known already, since everything is in the same transaction
+ */
 export function remember(
   request: RememberedRequest,
   bodyHash: string,
   plan: unknown,
   at: string,
   before: { expiresAt: string } | undefined,
+  outcome: unknown,
 ): Write {
   const expires = new Date(Date.parse(at) + validHours * 3_600_000)
   return {
     put: {
       ...keyOf(request),
-      remembered: { bodyHash, plan, outcome: null, expiresAt: expires.toISOString() },
+      remembered: { bodyHash, plan, outcome, expiresAt: expires.toISOString() },
       expiresAtSeconds: Math.ceil(expires.getTime() / 1000),
     },
     if: before ? { 'remembered.expiresAt': { is: before.expiresAt } } : { pk: 'absent' },

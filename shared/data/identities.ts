@@ -27,11 +27,20 @@ export const removeIdentity = ({ userId, email, version }: Identity): Write[] =>
 ]
 
 /** What the token trigger reads: the identity's own copy of each membership's status. */
-export const changeMembership = (userId: string, orgId: string, status: UserStatus | null): Write => ({
+export const changeMembership = (userId: string, orgId: string, status: UserStatus): Write => ({
   change: identityKey(userId),
-  ...(status ? { set: { [`memberships.${orgId}`]: status } } : { remove: [`memberships.${orgId}`] }),
+  set: { [`memberships.${orgId}`]: status },
   add: { version: 1 },
   if: { pk: 'present' },
+  otherwise: stale,
+})
+
+/** One organization knows the person no longer; of two that say so at once, the second must see that it is the last. */
+export const removeMembership = ({ userId, version }: Identity, orgId: string): Write => ({
+  change: identityKey(userId),
+  remove: [`memberships.${orgId}`],
+  add: { version: 1 },
+  if: { version: { is: version } },
   otherwise: stale,
 })
 
@@ -59,12 +68,13 @@ export const abandonLease = (userId: string, { id }: Lease, at: string): Change 
   otherwise: stale,
 })
 
-export const releaseLease = (userId: string, { id }: Lease): Change => ({
+/** Unless the identity has changed meanwhile: without its lease nobody would look at it again. */
+export const releaseLease = ({ userId, version }: Identity, { id }: Lease): Change => ({
   change: identityKey(userId),
   set: { lease: null },
   remove: ['cell', 'cellKey'],
   add: { version: 1 },
-  if: { 'lease.id': { is: id } },
+  if: { 'lease.id': { is: id }, version: { is: version } },
   otherwise: stale,
 })
 

@@ -3,7 +3,7 @@ import { type Invitation, summaryOf } from '../domain/invitations.ts'
 import { withoutInvitation } from '../domain/inviting.ts'
 import type { User, UserRecord } from '../domain/users.ts'
 import { type Actor, changesOf, type EventType, newEvent, type Origin, targetOf } from './events.ts'
-import { createIdentity, removeIdentity } from './identities.ts'
+import { createIdentity, removeIdentity, removeMembership } from './identities.ts'
 import { changeInvitation, createInvitation } from './invitations.ts'
 import type { MembershipChange } from './memberships.ts'
 import { changeUser, createUser, removeUser } from './users.ts'
@@ -71,19 +71,18 @@ export function withdrawn(
   type: EventType,
   before: { user: User; invitation: Invitation },
   ended: Invitation,
-  identity: Identity | undefined,
+  identity: Identity,
   by: By,
 ): MembershipChange {
   const { orgId } = ended
   const left = withoutInvitation(before.user, ended.updatedAt)
   if (left) return renewed(type, before, { user: left, invitation: ended }, by)
-  const orphaned =
-    identity && !identity.credentials && !identity.lease && Object.keys(identity.memberships).every(id => id === orgId)
+  const orphaned = !identity.credentials && !identity.lease && Object.keys(identity.memberships).every(id => id === orgId)
   return {
     before: before.user,
     after: null,
     writes: [removeUser(orgId, before.user), changeInvitation(before.invitation, ended)],
-    ...(orphaned && { identityWrites: removeIdentity(identity) }),
+    identityWrites: orphaned ? removeIdentity(identity) : [removeMembership(identity, orgId)],
     event: eventOf(type, before.user, before.user, ended, by),
   }
 }

@@ -4,12 +4,16 @@ import type { User } from '../domain/users.ts'
 import { type Batch, type Commit, drafted, inviteAll, inviteOne, type Planned, type Verdict } from './bulk-inviting.ts'
 import { type Remembered, type RememberedRequest, recall, remember, rememberOutcome } from './idempotency.ts'
 import { newId } from './ids.ts'
-import type { Table } from './table.ts'
+import type { Table, Write } from './table.ts'
+import { userAt } from './users.ts'
 
 /** The ids of each entry, and which request was the first try, when. */
 type Plan = { at: string; requestId: string; ids: { userId: string; invitationId: string }[] }
-/** Per entry: the person, or why not. */
-type Outcome = (Pick<User, 'id' | 'version' | 'createdAt'> | { code: RefusalCode; detail: string; facts: RefusalFacts })[]
+/** Per entry: the person, and when it was; or why not. */
+type Outcome = (
+  | { user: Pick<User, 'id' | 'version' | 'createdAt'>; at: string }
+  | { code: RefusalCode; detail: string; facts: RefusalFacts }
+)[]
 
 export type InviteRecord = Remembered<Plan, Outcome>
 
@@ -41,13 +45,13 @@ export async function inviteIdempotently(
   const recalled = recall(record, bodyHash, batch.at)
   const plan = recalled?.plan ?? newPlan(wishes.length, batch)
   const entries = planned(wishes, plan)
-  if (recalled?.outcome)
-    return { verdicts: replay({ ...batch, at: plan.at }, entries, recalled.outcome), requestId: plan.requestId }
-  const first = recalled ? [] : [remember(request, bodyHash, plan, batch.at, record)]
-  const commit = remembering(table, first)
+  if (recalled?.outcome) return { verdicts: await replay(table, batch, entries, recalled.outcome), requestId: plan.requestId }
+  const put = (outcome: Outcome | null) => remember(request, bodyHash, plan, batch.at, record, outcome)
+  const memory = remembering(table, recalled ? 'outcome' : 'record', put)
+  const { commit } = memory
   const verdicts = recalled ? await resume(table, batch, entries, commit) : await inviteAll(table, batch, entries, claims, commit)
-  if (first.length > 0) await table.transact(first.splice(0))
-  await table.update(rememberOutcome(request, verdicts.map(outcomeOf)))
+  if (memory.missing() === 'record') await table.transact([put(verdicts.map(outcomeOf))])
+  if (memory.missing() === 'outcome') await table.update(rememberOutcome(request, verdicts.map(outcomeOf)))
   return { verdicts, requestId: plan.requestId }
 }
 
@@ -60,13 +64,18 @@ const newPlan = (count: number, { at, origin }: Batch): Plan => ({
 const planned = (wishes: Planned['wish'][], { ids }: Plan): Planned[] =>
   ids.flatMap((entry, index) => (wishes[index] ? [{ wish: wishes[index], ...entry }] : []))
 
-/** The record goes with the first transaction, and is out of `first` once that has succeeded. */
-const remembering =
-  (table: Table, first: Parameters<Commit>[0]): Commit =>
-  async writes => {
-    await table.transact([...first, ...writes])
-    first.length = 0
+type Missing = 'record' | 'outcome' | 'nothing'
+
+/** The record goes with the first transaction, and with its outcome when that settles the request: then nothing more is to be written. */
+function remembering(table: Table, before: Missing, put: (outcome: Outcome | null) => Write) {
+  let missing = before
+  const commit: Commit = async (writes, verdicts) => {
+    if (missing !== 'record') return table.transact(writes)
+    await table.transact([put(verdicts?.map(outcomeOf) ?? null), ...writes])
+    missing = verdicts ? 'nothing' : 'outcome'
   }
+  return { commit, missing: () => missing }
+}
 
 async function resume(table: Table, batch: Batch, entries: Planned[], commit: Commit): Promise<Verdict[]> {
   const verdicts: Verdict[] = []
@@ -74,17 +83,25 @@ async function resume(table: Table, batch: Batch, entries: Planned[], commit: Co
   return verdicts
 }
 
-/** As it was then, whatever became of the people since. */
-const replay = (batch: Batch, entries: Planned[], outcome: Outcome): Verdict[] =>
-  entries.flatMap((entry, index): Verdict[] => {
+/** As it was then, whatever became of the people since; only of those who were there before, the record knows the names. */
+async function replay(table: Table, batch: Batch, entries: Planned[], outcome: Outcome): Promise<Verdict[]> {
+  const again = outcome.flatMap(one => ('user' in one && one.user.createdAt < one.at ? [one.user.id] : []))
+  const { records } = await table.read({ records: again.map(id => userAt(batch.caller.orgId, id)) })
+  return entries.flatMap((entry, index): Verdict[] => {
     const one = outcome[index]
     if (!one) return []
     if ('code' in one) return [new Refusal(one.code, one.detail, one.facts)]
-    const { user, invitation } = drafted(batch, { ...entry, userId: one.id })
-    return [{ user: { ...user, ...one }, invitation }]
+    const userId = one.user.id
+    const existing = { userId, record: records[again.indexOf(userId)] }
+    const { user, invitation } = drafted({ ...batch, at: one.at }, { ...entry, userId }, existing)
+    return [{ user: { ...user, ...one.user }, invitation }]
   })
+}
 
 const outcomeOf = (verdict: Verdict): Outcome[number] =>
   verdict instanceof Refusal
     ? { code: verdict.code, detail: verdict.message, facts: verdict.facts }
-    : { id: verdict.user.id, version: verdict.user.version, createdAt: verdict.user.createdAt }
+    : {
+        user: { id: verdict.user.id, version: verdict.user.version, createdAt: verdict.user.createdAt },
+        at: verdict.invitation.createdAt,
+      }

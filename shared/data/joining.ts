@@ -21,11 +21,13 @@ export async function withLease(
   at: string,
   work: (lease: Lease) => Promise<void>,
 ): Promise<void> {
-  await table.update(takeLease(identity, lease, at))
+  let othersHold = true
   try {
+    await table.update(takeLease(identity, lease, at))
+    othersHold = false
     await work(lease)
   } catch (error) {
-    if (!(error instanceof Stale)) await table.update(abandonLease(identity.userId, lease, at)).catch(() => {})
+    if (!(error instanceof Stale && othersHold)) await table.update(abandonLease(identity.userId, lease, at)).catch(() => {})
     throw error
   }
 }

@@ -13,7 +13,7 @@ export type MembershipChange = {
   before: User | null
   after: User | null
   writes: Write[]
-  /** Instead of the change of the identity's own copy of the status. */
+  /** Instead of the change of the identity's own copy of the status; always given where the user goes. */
   identityWrites?: Write[]
   event: AuditEvent
 }
@@ -35,6 +35,5 @@ export function membershipWrites(orgId: string, counts: Counts | null, changes: 
 }
 
 function statusWrites(orgId: string, { before, after }: MembershipChange): Write[] {
-  const user = after ?? before
-  return user && before?.status !== after?.status ? [changeMembership(user.id, orgId, after?.status ?? null)] : []
+  return after && before?.status !== after.status ? [changeMembership(after.id, orgId, after.status)] : []
 }

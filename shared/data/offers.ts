@@ -42,5 +42,7 @@ const unknown = () =>
 /** The invitation's user and identity; `current` unless the user is there by another invitation since. */
 export async function readInvited(table: ReadTable, { orgId, id, userId }: Invitation) {
   const { record, identity } = await table.read({ record: userAt(orgId, userId), identity: identityAt(userId) })
-  return record && { user: record.user, identity, current: record.invitation?.id === id }
+  if (!record) return undefined
+  if (!identity) throw stale()
+  return { user: record.user, identity, current: record.invitation?.id === id }
 }

@@ -4,6 +4,8 @@ import { Stale } from './failures.ts'
 import { identityAt, releaseLease, removeIdentity, takeLease } from './identities.ts'
 import type { Table } from './table.ts'
 
+const tries = 6
+
 /**
  * Clears what a crash left half-way: a lease that nobody ended. The Cognito user that may have been made for it goes, unless the
  * person got in after all; and the identity goes when no organization knows it any more.
@@ -16,18 +18,20 @@ export async function sweepLease(
   at: string,
   runId: string,
 ): Promise<boolean> {
-  const { identity } = await table.read({ identity: identityAt(userId) })
-  if (!identity?.lease || identity.lease.until > at) return false
   const lease = leaseFor(runId, at)
-  try {
-    await table.update(takeLease(identity, lease, at))
-    if (!identity.credentials) await credentials.remove(userId)
-    const held = { ...identity, version: identity.version + 1 }
-    const orphaned = !identity.credentials && Object.keys(identity.memberships).length === 0
-    await (orphaned ? table.transact(removeIdentity(held)) : table.update(releaseLease(userId, lease)))
-    return true
-  } catch (error) {
-    if (error instanceof Stale) return false // somebody goes on with it
-    throw error
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const { identity } = await table.read({ identity: identityAt(userId) })
+    if (!identity?.lease || (identity.lease.id !== lease.id && identity.lease.until > at)) return attempt > 0
+    try {
+      await table.update(takeLease(identity, lease, at))
+      if (!identity.credentials) await credentials.remove(userId)
+      const held = { ...identity, version: identity.version + 1 }
+      const orphaned = !identity.credentials && Object.keys(identity.memberships).length === 0
+      await (orphaned ? table.transact(removeIdentity(held)) : table.update(releaseLease(held, lease)))
+      return true
+    } catch (error) {
+      if (!(error instanceof Stale)) throw error // else somebody goes on with it, or has invited or withdrawn the person meanwhile
+    }
   }
+  return false
 }

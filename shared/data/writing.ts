@@ -1,4 +1,8 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb'
 import {
   type DynamoDBDocumentClient,
   TransactWriteCommand,
@@ -7,7 +11,7 @@ import {
 } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { type Conditions, expressionsOf, type Item, type Update } from './expressions.ts'
-import { asked, backoff, isPassing, unavailable } from './failures.ts'
+import { backoff, isPassing, unavailable } from './failures.ts'
 import type { Key } from './keys.ts'
 
 /** Sets, adds to and removes attributes of one item. */
@@ -60,19 +64,23 @@ function refusalOf(cancelled: TransactionCanceledException, writes: Write[]): Er
   return reasons.every(({ Code }) => conflicts.has(Code)) && reasons.length > 0 ? null : cancelled
 }
 
+/** A transaction under way on the item stands in the way of a single change, too. */
 export async function updateOne(
   client: DynamoDBDocumentClient,
   TableName: string,
   { change: Key, if: when, otherwise, ...changes }: Change,
 ) {
-  try {
-    await asked(
-      client.send(
-        new UpdateCommand({ TableName, Key, ReturnValuesOnConditionCheckFailure: 'ALL_OLD', ...expressionsOf(when, changes) }),
-      ),
-    )
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException && otherwise)) throw error
-    throw otherwise(error.Item && (unmarshall(error.Item) as Item)) // as the table holds it
+  const input = { TableName, Key, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const, ...expressionsOf(when, changes) }
+  for (let attempt = 0; attempt < tries; attempt++) {
+    try {
+      await client.send(new UpdateCommand(input))
+      return
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException && otherwise)
+        throw otherwise(error.Item && (unmarshall(error.Item) as Item)) // as the table holds it
+      if (!(error instanceof TransactionConflictException)) throw isPassing(error) ? unavailable('The database') : error
+      await backoff(attempt)
+    }
   }
+  throw unavailable('The database')
 }

@@ -75,7 +75,8 @@ export function chargesOf(calls: Call[]): Charge[] {
   return calls.flatMap(call => {
     const { FilterExpression, ProjectionExpression } = call.request
     // What such a call read is more than what it answers.
-    if (FilterExpression || ProjectionExpression) throw new Error(`Teach test/bench/calls.ts to count a ${call.operation} that filters.`)
+    if (FilterExpression || ProjectionExpression)
+      throw new Error(`Teach test/bench/calls.ts to count a ${call.operation} that filters.`)
     const charge = chargesBy[call.operation]
     if (!charge) throw new Error(`Teach test/bench/calls.ts to count ${call.operation}.`)
     return charge(call)

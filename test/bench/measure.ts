@@ -7,7 +7,8 @@ import type { Tap } from './tap.ts'
 
 export type Cost = { hops: number; reads: number; writes: number; cognito: number }
 export type Measured = { cost: Cost; calls: Call[]; charges: Charge[] }
-export type Measure = (work: () => Promise<unknown>) => Promise<Measured>
+/** `prepare` goes before, uncounted; what follows from it waits, too. */
+export type Measure = (work: () => Promise<unknown>, prepare?: () => Promise<unknown>) => Promise<Measured>
 
 /**
  * What one operation costs, and nothing of what follows it: the dispatcher gets nothing into the queues meanwhile, so that no
@@ -20,12 +21,13 @@ export function measuring(stack: Stack, tap: Tap): Measure {
     if (String(request.getHeader('x-amz-target')).startsWith('AWSCognitoIdentityProviderService.')) cognito += 1
   })
   const hold = (rate: number) => control(stack, '/faults', { service: 'sqs', operation: 'SendMessageBatch', rate })
-  return async work => {
+  return async (work, prepare) => {
     await settle(stack)
     await hold(1)
-    const before = cognito
-    tap.start()
     try {
+      await prepare?.()
+      const before = cognito
+      tap.start()
       await work()
       const calls = tap.stop()
       const charges = chargesOf(calls)

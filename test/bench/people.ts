@@ -1,14 +1,47 @@
 import { newId } from '../../shared/data/ids.ts'
-import type { Invitation } from '../../shared/domain/invitations.ts'
+import { draftInvitation, type Invited } from '../../shared/domain/inviting.ts'
+import { acceptInvitation } from '../../shared/domain/joining.ts'
+import { defaultSettings } from '../../shared/domain/organizations.ts'
+import { noRights } from '../../shared/domain/rights.ts'
 import { MEMBER } from '../../shared/domain/roles.ts'
-import type { Locale, User } from '../../shared/domain/users.ts'
+import type { Locale } from '../../shared/domain/users.ts'
 
-const firstNames = ['Maria', 'Jürgen', 'Élodie', 'Alexander', 'Priya', 'João', 'Charlotte', 'Chidi', 'Nguyễn', 'Olivia', 'Wei', 'Fatima', 'Tomasz']
-const lastNames = ['Hernández', 'Müller', 'Lefèvre', 'Okafor', 'Raman', 'Conceição', 'van der Berg', 'Smith', 'Zieliński', 'Solberg', 'Anderson']
+const firstNames = [
+  'Maria',
+  'Jürgen',
+  'Élodie',
+  'Alexander',
+  'Priya',
+  'João',
+  'Charlotte',
+  'Chidi',
+  'Nguyễn',
+  'Olivia',
+  'Wei',
+  'Fatima',
+  'Tomasz',
+]
+const lastNames = [
+  'Hernández',
+  'Müller',
+  'Lefèvre',
+  'Okafor',
+  'Raman',
+  'Conceição',
+  'van der Berg',
+  'Smith',
+  'Zieliński',
+  'Solberg',
+  'Anderson',
+]
 const locales: Locale[] = ['en', 'de', 'fr', 'es', 'pt']
 
 const pick = <T>(list: readonly [T, ...T[]] | T[], index: number): T => list[index % list.length] as T // the lists are not empty
-const plain = (text: string) => text.normalize('NFD').replace(/[^a-z]/gi, '').toLowerCase()
+const plain = (text: string) =>
+  text
+    .normalize('NFD')
+    .replace(/[^a-z]/gi, '')
+    .toLowerCase()
 
 /** What somebody typical is invited with: names, a phone, a private mailbox beside the login email. */
 export function entryOf(index: number, roleIds: string[] = [MEMBER]) {
@@ -24,41 +57,24 @@ export function entryOf(index: number, roleIds: string[] = [MEMBER]) {
   }
 }
 
-type Made = { index: number; orgId: string; status: User['status']; roleIds?: string[]; createdAt: string; invitedBy: string }
+type Made = { index: number; orgId: string; ownerId: string; roleIds?: string[]; at: string }
 
-/** Such a person, and the invitation that brought them in or is to. */
-export function personOf({ index, orgId, status, roleIds, createdAt, invitedBy }: Made, expiresAt: string): { user: User; invitation: Invitation } {
-  const [userId, invitationId] = [newId('usr', createdAt), newId('inv', createdAt)]
-  const joined = status !== 'invited'
-  const user: User = {
-    ...entryOf(index, roleIds),
-    id: userId,
-    displayName: null,
-    status,
-    extraPermissions: [],
-    siteIds: [],
-    mustChangePassword: false,
-    createdAt,
-    updatedAt: createdAt,
-    joinedAt: joined ? createdAt : null,
-    version: joined ? 2 : 1,
-  }
-  const invitation: Invitation = {
-    id: invitationId,
-    orgId,
-    userId,
-    email: user.email,
-    status: joined ? 'accepted' : 'pending',
-    tokenVersion: 1,
-    expiresAt,
-    invitedBy: { id: invitedBy, name: 'Olga Owner' },
-    backedBy: invitedBy,
+const rules = { ...defaultSettings, locale: 'en' as const }
+
+/** Such a person, freshly invited by the owner. */
+export const invitedPerson = ({ index, orgId, ownerId, roleIds, at }: Made): Invited =>
+  draftInvitation({
+    inviter: { userId: ownerId, orgId, name: 'Olga Owner', rights: noRights },
+    wish: entryOf(index, roleIds),
+    rules,
+    roles: [],
+    existing: null,
+    ids: { orgId, userId: newId('usr', at), invitationId: newId('inv', at) },
     message: null,
-    delivery: { state: 'sent', at: createdAt },
-    reason: null,
-    createdAt,
-    updatedAt: createdAt,
-    version: 1,
-  }
-  return { user, invitation }
+    at,
+  })
+
+export function member(made: Made): Invited {
+  const { user, invitation } = invitedPerson(made)
+  return acceptInvitation(user, invitation, {}, made.at)
 }

@@ -8,16 +8,18 @@ import { openTable, type Table, type Write } from '../../shared/data/table.ts'
 import { createUser } from '../../shared/data/users.ts'
 import { sum, tallyOf } from '../../shared/domain/counts.ts'
 import { newIdentity } from '../../shared/domain/identities.ts'
-import { type Invitation, summaryOf } from '../../shared/domain/invitations.ts'
+import { summaryOf } from '../../shared/domain/invitations.ts'
+import type { Invited } from '../../shared/domain/inviting.ts'
 import type { RosterPermission } from '../../shared/domain/permissions.ts'
 import type { Role } from '../../shared/domain/roles.ts'
-import type { User } from '../../shared/domain/users.ts'
-
-export type Person = { user: User; invitation: Invitation }
 
 /** The table by our own layer, past the tap. */
 export function directTable(endpoint: string, tableName: string): Table {
-  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  })
   return openTable(DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), () => tableName)
 }
 
@@ -25,10 +27,17 @@ const transactionSize = 100
 const atOnce = 4
 
 /** Puts people there without audit events, so that nothing follows: no mail, no Cognito. The counters move once, for all of them. */
-export async function seedPeople(table: Table, orgId: string, people: Person[], writesOf: (person: Person) => Write[]): Promise<void> {
-  const perPerson = writesOf(people[0] as Person).length // nobody seeds nobody
+export async function seedPeople(
+  table: Table,
+  orgId: string,
+  people: Invited[],
+  writesOf: (person: Invited) => Write[],
+): Promise<void> {
+  const perPerson = writesOf(people[0] as Invited).length // nobody seeds nobody
   const size = Math.floor(transactionSize / perPerson)
-  const chunks = Array.from({ length: Math.ceil(people.length / size) }, (_, index) => people.slice(index * size, (index + 1) * size))
+  const chunks = Array.from({ length: Math.ceil(people.length / size) }, (_, index) =>
+    people.slice(index * size, (index + 1) * size),
+  )
   const work = async () => {
     for (let chunk = chunks.pop(); chunk; chunk = chunks.pop()) await table.transact(chunk.flatMap(writesOf))
   }
@@ -39,12 +48,12 @@ export async function seedPeople(table: Table, orgId: string, people: Person[], 
 }
 
 /** As the users list needs them. */
-export const rowOnly = ({ user, invitation }: Person): Write[] => [
+export const rowOnly = ({ user, invitation }: Invited): Write[] => [
   createUser(invitation.orgId, user, user.joinedAt ? null : summaryOf(invitation)),
 ]
 
 /** With everything that belongs to somebody who was invited. */
-export const whole = (person: Person): Write[] => {
+export const whole = (person: Invited): Write[] => {
   const { user, invitation } = person
   const joined = user.joinedAt !== null
   const identity = {
@@ -57,15 +66,25 @@ export const whole = (person: Person): Write[] => {
 
 /** An organization's own roles; there is no route for them yet. */
 export async function seedRoles(table: Table, orgId: string, count: number): Promise<string[]> {
-  const permissions: RosterPermission[] = ['users:read', 'users:invite', 'users:update', 'roles:read', 'sites:read', 'resources:manage']
-  const roles = Array.from({ length: count }, (_, index): Role => ({
-    id: `rol_${String(index).padStart(26, '0')}`,
-    name: `Team lead of department ${index}`,
-    description: 'Looks after the people of the own department and invites new ones.',
-    permissions,
-    siteBound: false,
-    builtIn: false,
-  }))
+  const permissions: RosterPermission[] = [
+    'users:read',
+    'users:invite',
+    'users:update',
+    'roles:read',
+    'sites:read',
+    'resources:manage',
+  ]
+  const roles = Array.from(
+    { length: count },
+    (_, index): Role => ({
+      id: `rol_${String(index).padStart(26, '0')}`,
+      name: `Team lead of department ${index}`,
+      description: 'Looks after the people of the own department and invites new ones.',
+      permissions,
+      siteBound: false,
+      builtIn: false,
+    }),
+  )
   await table.transact([{ put: { ...rolesKey(orgId), roles } }])
   return roles.map(({ id }) => id)
 }

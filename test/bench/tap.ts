@@ -1,7 +1,15 @@
 import { Agent, request as httpRequest } from 'node:http'
 import { callDynamoDb } from '../../infra/local/dynamodb-call.ts'
 import { type Request, type Response, serve } from '../../infra/local/serve.ts'
-import { type Call, type Request as DynamoDbRequest, type Response as DynamoDbResponse, identify, type Images, type Key, writtenKeys } from './calls.ts'
+import {
+  type Call,
+  type Request as DynamoDbRequest,
+  type Response as DynamoDbResponse,
+  type Images,
+  identify,
+  type Key,
+  writtenKeys,
+} from './calls.ts'
 
 export type Tap = { url: string; start(): void; stop(): Call[]; close(): Promise<void> }
 

@@ -31,10 +31,10 @@ test.each<[string, number, boolean, number]>([
 ])('%s', (_, size, consistent, units) => expect(readUnits(size * 1024, consistent)).toBe(units))
 
 test('a batch rounds each item by itself: 1.5 KB and 6.5 KB are 12 KB, not 8', () => {
-  const [one, other] = [{ ...kilobytes(1.5), sk: { S: 'a' } }, { ...kilobytes(6.5), sk: { S: 'b' } }]
-  const keys = [one, other].map(({ pk, sk }) => ({ pk, sk })) as never // both have a pk
-  const request = { RequestItems: { t: { Keys: keys, ConsistentRead: true } } }
-  expect(costOf({ operation: 'BatchGetItem', request, response: { Responses: { t: [one, other] as never } } }).reads).toBe(3)
+  const item = (sk: string, size: number) => ({ pk: { S: 'p' }, sk: { S: sk }, text: { S: 'x'.repeat(size * 1024 - 10) } })
+  const found = [item('a', 1.5), item('b', 6.5)]
+  const request = { RequestItems: { t: { Keys: found, ConsistentRead: true } } }
+  expect(costOf({ operation: 'BatchGetItem', request, response: { Responses: { t: found } } }).reads).toBe(3)
 })
 
 test('a query sums first and rounds then: 40 items of 300 bytes, eventually consistent, are one unit and a half', () => {
@@ -53,11 +53,10 @@ const at = (image: Image | undefined) => new Map(image ? [['p\ns', image]] : [])
 
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-capacity-handling
 test('in a transaction each 500-byte item costs two units, and so does a check', () => {
-  const image = { ...key, ...kilobytes(0.5) }
-  const put = { operation: 'TransactWriteItems', request: { TransactItems: [{ Put: { Item: image } }] }, after: at(image) }
-  const check = { operation: 'TransactWriteItems', request: { TransactItems: [{ ConditionCheck: { Key: key } }] } }
-  expect(costOf({ ...put, request: { TransactItems: [{ Put: { Item: { ...image, ...key } } }] } }).writes).toBe(2)
-  expect(costOf(check).writes).toBe(2)
+  const image = { ...key, text: { S: 'x'.repeat(480) } }
+  const transaction = { operation: 'TransactWriteItems', after: at(image) }
+  expect(costOf({ ...transaction, request: { TransactItems: [{ Put: { Item: image } }] } }).writes).toBe(2)
+  expect(costOf({ ...transaction, request: { TransactItems: [{ ConditionCheck: { Key: key } }] } }).writes).toBe(2)
 })
 
 test('a refused update costs what its item costs', () => {
@@ -86,6 +85,15 @@ test('calls that overlap are one hop, calls one after the other are several', ()
 })
 
 function costOf(call: Partial<Call>) {
-  const whole = { operation: '', status: 200, request: {}, response: {}, before: at(undefined), after: at(undefined), startedAt: 0, endedAt: 1 }
+  const whole = {
+    operation: '',
+    status: 200,
+    request: {},
+    response: {},
+    before: at(undefined),
+    after: at(undefined),
+    startedAt: 0,
+    endedAt: 1,
+  }
   return sumOf(chargesOf([{ ...whole, ...call }]))
 }

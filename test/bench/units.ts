@@ -23,7 +23,8 @@ export type Image = Record<string, Value>
  * Units: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  * Indexes: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.ThroughputConsiderations.Writes
  */
-export const sizeOf = (item: Image): number => Object.entries(item).reduce((sum, [name, value]) => sum + bytes(name) + sizeOfValue(value), 0)
+export const sizeOf = (item: Image): number =>
+  Object.entries(item).reduce((sum, [name, value]) => sum + bytes(name) + sizeOfValue(value), 0)
 
 const bytes = (text: string) => Buffer.byteLength(text)
 

@@ -46,6 +46,7 @@ const actors: Record<string, Grants> = {
  * the person did not exist; `g` gives more than one's own (sites).
  *                             owner, admin, site admins of A, B, A+B, members of -, A, B, A+B, all, A with billing, a reader at A
  */
+// biome-ignore format: a table is read by its columns
 const updating: Record<keyof typeof actors, string> = {
   'an owner':                 '+ + + + + + + + + + + +',
   'an admin':                 'b + + + + + + + + + b +',
@@ -62,6 +63,7 @@ const updating: Record<keyof typeof actors, string> = {
   'a member':                 'n n n n n n n n n n n n',
 }
 
+// biome-ignore format: a table is read by its columns
 const cancelling: Record<keyof typeof actors, string> = {
   ...updating,
   'an updater':               'f f f f f f f f f f f f',
@@ -69,6 +71,7 @@ const cancelling: Record<keyof typeof actors, string> = {
 }
 
 /** A resend gives everything anew, so the sender needs every site of the person too. */
+// biome-ignore format: a table is read by its columns
 const resending: Record<keyof typeof actors, string> = {
   ...cancelling,
   'a site admin of A':        'b b + n b n + n g g b b',
@@ -138,6 +141,7 @@ describe('resend', () => {
 })
 
 /** Whoever may not read sees nobody; whoever reads only at sites, only who shares one. */
+// biome-ignore format: a table is read by its columns
 const seeing: Record<keyof typeof actors, string> = {
   'an owner':                 '+ + + + + + + + + + + +',
   'an admin':                 '+ + + + + + + + + + + +',

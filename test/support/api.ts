@@ -5,10 +5,13 @@ export type Json = any // oxlint-disable-line typescript/no-explicit-any -- an a
 
 export type Answer = { status: number; headers: Headers; body: Json; text: string }
 
+/** Whatever serves the API: a stack of the test's own, or one that `npm start` serves. */
+export type Target = Pick<Stack, 'outputs'>
+
 export type Ask = { token?: string; body?: unknown; headers?: Record<string, string> }
 
 /** One request to the API, as any HTTP client makes it. A string body is sent as it is. */
-export async function ask(stack: Stack, method: string, path: string, { token, body, headers = {} }: Ask = {}): Promise<Answer> {
+export async function ask(stack: Target, method: string, path: string, { token, body, headers = {} }: Ask = {}): Promise<Answer> {
   const answer = await fetch(stack.outputs.ApiUrl + path, {
     method,
     headers: {
@@ -25,14 +28,14 @@ export async function ask(stack: Stack, method: string, path: string, { token, b
 export type Mail = { to: string; from: string; subject: string; text: string; html: string; date: string }
 
 /** What SES was given for this address, newest first, as soon as nothing is under way any more. */
-export async function mailTo(stack: Stack, email: string): Promise<Mail[]> {
+export async function mailTo(stack: Target, email: string): Promise<Mail[]> {
   await settle(stack)
   const answer = await fetch(`${stack.outputs.MailboxUrl}/messages?to=${encodeURIComponent(email)}`)
   return answer.json()
 }
 
 /** The token behind # in the newest mail to this address. */
-export async function tokenFor(stack: Stack, email: string): Promise<string> {
+export async function tokenFor(stack: Target, email: string): Promise<string> {
   const [mail] = await mailTo(stack, email)
   const token = /\/accept#(\S+)/.exec(mail?.text ?? '')?.[1]
   if (!token) throw new Error(`No invitation was mailed to ${email}.`)
@@ -40,12 +43,12 @@ export async function tokenFor(stack: Stack, email: string): Promise<string> {
 }
 
 /** Waits until stream and queues have nothing left to do. */
-export async function settle(stack: Stack): Promise<void> {
+export async function settle(stack: Target): Promise<void> {
   const answer = await control(stack, '/settle', { timeoutSeconds: 30 })
   if (!answer.settled) throw new Error(`Something goes on and on: ${JSON.stringify(answer.queues)}`)
 }
 
-export async function control(stack: Stack, path: string, body: unknown): Promise<Json> {
+export async function control(stack: Target, path: string, body: unknown): Promise<Json> {
   const answer = await fetch(stack.outputs.ControlUrl + path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -56,7 +59,7 @@ export async function control(stack: Stack, path: string, body: unknown): Promis
   return value
 }
 
-export const advance = (stack: Stack, seconds: number): Promise<Json> => control(stack, '/clock', { advanceSeconds: seconds })
+export const advance = (stack: Target, seconds: number): Promise<Json> => control(stack, '/clock', { advanceSeconds: seconds })
 
 function parsed(text: string): Json {
   try {

@@ -1,5 +1,5 @@
 import type { Stack } from '../../infra/local/stack.ts'
-import { type Answer, ask, type Json, tokenFor } from './api.ts'
+import { type Answer, ask, type Json, type Target, tokenFor } from './api.ts'
 
 export const PASSWORD = 'correct horse 42'
 
@@ -46,7 +46,7 @@ export async function addMember(stack: Stack, org: Org, entry: object = {}): Pro
 }
 
 /** An access token by email and password; throws with Cognito's error. */
-export async function signIn(stack: Stack, email: string, password: string = PASSWORD): Promise<string> {
+export async function signIn(stack: Target, email: string, password: string = PASSWORD): Promise<string> {
   const result = await cognito(stack, 'InitiateAuth', {
     AuthFlow: 'USER_PASSWORD_AUTH',
     ClientId: stack.outputs.UserPoolClientId,
@@ -56,7 +56,7 @@ export async function signIn(stack: Stack, email: string, password: string = PAS
 }
 
 /** One call of Cognito's API, as a program makes it. */
-export async function cognito(stack: Stack, operation: string, input: object): Promise<Json> {
+export async function cognito(stack: Target, operation: string, input: object): Promise<Json> {
   const answer = await fetch(stack.outputs.CognitoEndpoint ?? '', {
     method: 'POST',
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSCognitoIdentityProviderService.${operation}` },

@@ -4,7 +4,7 @@ import { explain } from './hosted-explain.ts'
 import { finish } from './hosted-finish.ts'
 import { answerForm, expiredForm, readForm } from './hosted-form.ts'
 import { loginPage } from './hosted-login-form.ts'
-import { newPasswordFields, readNewPassword } from './hosted-new-password.ts'
+import { newPasswordFields, newPasswordNames, readNewPassword } from './hosted-new-password.ts'
 import type { Pool } from './pool.ts'
 import { answerNewPassword, answerSoftwareToken, isPending, type Pending, type Step } from './sign-in.ts'
 
@@ -25,6 +25,8 @@ const newPasswordPage = (request: Request, authorize: Authorize, session: string
     button: 'Save and sign in',
     hidden: { session },
     problem,
+    wrong: problem === undefined ? [] : newPasswordNames,
+    notice: problem === undefined ? 'The password you used was for the first sign-in only.' : undefined,
   })
 
 export async function postNewPassword(pool: Pool, request: Request, authorize: Authorize): Promise<Response> {
@@ -55,6 +57,7 @@ const codePage = (request: Request, authorize: Authorize, session: string, probl
     button: 'Sign in',
     hidden: { session },
     problem,
+    wrong: problem === undefined ? [] : ['code'],
   })
 
 export async function postCode(pool: Pool, request: Request, authorize: Authorize): Promise<Response> {

@@ -1,9 +1,11 @@
 import { CognitoError, TriggerRefusal } from './errors.ts'
 import { settings } from './pool.ts'
 
+const wrongPassword = 'Incorrect username or password.'
+
 const words: Record<string, string> = {
-  'Incorrect username or password.': 'The email or the password is not right.',
-  'User is disabled.': 'This account is disabled.',
+  [wrongPassword]: 'The email or the password is not right.',
+  'User is disabled.': 'Your account is disabled. Ask an administrator of your organization.',
   'Password attempts exceeded': 'Too many attempts. Wait a while, then try again.',
   'Invalid session for the user, session is expired.': 'That took too long. Sign in again.',
   'Invalid session for the user.': 'Sign in again.',
@@ -16,6 +18,8 @@ const words: Record<string, string> = {
   'Password did not conform with policy: Password not long enough': `The password needs at least ${settings.passwordMinimum} characters.`,
   'Attempt limit exceeded, please try after some time.': 'Too many attempts. Wait a while, then try again.',
 }
+
+export const isWrongPassword = (error: unknown): boolean => error instanceof CognitoError && error.message === wrongPassword
 
 /** What a page says of an error; an unforeseen one is for the log. */
 export function explain(error: unknown): string {

@@ -15,6 +15,8 @@ export type Form = {
   button: string
   hidden?: Record<string, string>
   problem?: string
+  /** The names of the fields that the problem is about. */
+  wrong?: string[]
   notice?: string
   after?: Markup
 }
@@ -22,10 +24,10 @@ export type Form = {
 export function answerForm(request: Request, authorize: Authorize, form: Form): Response {
   const browser = cookieOf(request, formCookie) ?? randomBytes(24).toString('base64url')
   const hidden = Object.entries({ _csrf: formToken(browser, form.action), ...form.hidden })
-  const body = page`${form.notice === undefined ? nothing : page`<p class="notice" role="status">${form.notice}</p>`}${problemAlert(form.problem)}
+  const body = page`${form.notice === undefined ? nothing : page`<p class="news" role="status">${form.notice}</p>`}${problemAlert(form.problem)}
 <form method="post" action="${form.action}?${queryOf(authorize)}">
 ${joined(hidden.map(([name, value]) => page`<input type="hidden" name="${name}" value="${value}">`))}
-${joined(form.fields.map(field => labelled(field, form.problem)))}<button type="submit">${form.button}</button>
+${joined(form.fields.map(field => labelled(field, form.wrong?.includes(field.name) ?? false)))}<button type="submit" class="primary">${form.button}</button>
 </form>
 ${form.after ?? nothing}`
   return answerPage(form.title, body, {

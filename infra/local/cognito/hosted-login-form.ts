@@ -1,11 +1,11 @@
 import type { Request, Response } from '../serve.ts'
 import { type Authorize, queryOf } from './hosted-authorize.ts'
 import { answerForm } from './hosted-form.ts'
-import { page } from './hosted-page.ts'
+import { type Markup, page } from './hosted-page.ts'
 
-type Shown = { problem?: string; notice?: string; username?: string }
+type Shown = { problem?: string; wrong?: string[]; notice?: string; username?: string }
 
-export const loginPage = (request: Request, authorize: Authorize, { problem, notice, username }: Shown = {}): Response =>
+export const loginPage = (request: Request, authorize: Authorize, { problem, wrong, notice, username }: Shown = {}): Response =>
   answerForm(request, authorize, {
     title: 'Sign in',
     action: '/login',
@@ -15,6 +15,10 @@ export const loginPage = (request: Request, authorize: Authorize, { problem, not
     ],
     button: 'Sign in',
     problem,
+    wrong,
     notice,
-    after: page`<p><a href="/forgotPassword?${queryOf(authorize)}">Forgot your password?</a></p>`,
+    after: page`<p class="aside"><a href="/forgotPassword?${queryOf(authorize)}">Forgot your password?</a></p>`,
   })
+
+export const backToLogin = (authorize: Authorize): Markup =>
+  page`<p class="aside"><a href="/login?${queryOf(authorize)}">Back to sign in</a></p>`

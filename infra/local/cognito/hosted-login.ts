@@ -1,7 +1,7 @@
 import type { Request, Response } from '../serve.ts'
 import type { Authorize } from './hosted-authorize.ts'
 import { goOn } from './hosted-challenge.ts'
-import { explain } from './hosted-explain.ts'
+import { explain, isWrongPassword } from './hosted-explain.ts'
 import { expiredForm, readForm } from './hosted-form.ts'
 import { loginPage } from './hosted-login-form.ts'
 import type { Pool } from './pool.ts'
@@ -15,6 +15,7 @@ export async function postLogin(pool: Pool, request: Request, authorize: Authori
     const step = await startSignIn(pool, username, fields.get('password') ?? '')
     return await goOn(pool, request, authorize, step)
   } catch (error) {
-    return loginPage(request, authorize, { problem: explain(error), username })
+    const wrong = isWrongPassword(error) ? ['username', 'password'] : []
+    return loginPage(request, authorize, { problem: explain(error), wrong, username })
   }
 }

@@ -12,6 +12,8 @@ export const newPasswordFields: Field[] = [
   { name: 'new_password_again', label: 'New password again', type: 'password', autocomplete: 'new-password' },
 ]
 
+export const newPasswordNames = newPasswordFields.map(({ name }) => name)
+
 /** The typed password, or what is wrong with the pair. */
 export function readNewPassword(fields: URLSearchParams): { password: string } | { problem: string } {
   const password = fields.get('new_password') ?? ''

@@ -2,8 +2,8 @@ import type { Request, Response } from '../serve.ts'
 import type { Authorize } from './hosted-authorize.ts'
 import { explain } from './hosted-explain.ts'
 import { answerForm, expiredForm, readForm } from './hosted-form.ts'
-import { loginPage } from './hosted-login-form.ts'
-import { newPasswordFields, readNewPassword } from './hosted-new-password.ts'
+import { backToLogin, loginPage } from './hosted-login-form.ts'
+import { newPasswordFields, newPasswordNames, readNewPassword } from './hosted-new-password.ts'
 import type { Pool } from './pool.ts'
 import { finishRecovery, startRecovery } from './recovery.ts'
 
@@ -22,6 +22,7 @@ export const forgotPage = (request: Request, authorize: Authorize, problem?: str
     ],
     button: 'Send the code',
     problem,
+    after: backToLogin(authorize),
   })
 
 /** The next page looks the same whether the address is known or not. */
@@ -39,20 +40,22 @@ export async function postForgot(pool: Pool, request: Request, authorize: Author
   return confirmPage(request, authorize, { username, notice: 'If the address is known, a code is on its way to it.' })
 }
 
-type Shown = { username: string; problem?: string; notice?: string }
+type Shown = { username: string; code?: string; problem?: string; wrong?: string[]; notice?: string }
 
-const confirmPage = (request: Request, authorize: Authorize, { username, problem, notice }: Shown): Response =>
+const confirmPage = (request: Request, authorize: Authorize, { username, code, problem, wrong, notice }: Shown): Response =>
   answerForm(request, authorize, {
     title: 'Choose a new password',
     action: '/confirmForgotPassword',
     fields: [
-      { name: 'code', label: 'Code from the mail', autocomplete: 'one-time-code', inputmode: 'numeric' },
+      { name: 'code', label: 'Code from the mail', autocomplete: 'one-time-code', inputmode: 'numeric', value: code },
       ...newPasswordFields,
     ],
     button: 'Change the password',
     hidden: { username },
     problem,
+    wrong,
     notice,
+    after: backToLogin(authorize),
   })
 
 const wrongCode = ['CodeMismatchException', 'ExpiredCodeException']
@@ -61,15 +64,18 @@ export async function postConfirm(pool: Pool, request: Request, authorize: Autho
   const fields = readForm(request)
   if (!fields) return expiredForm()
   const username = fields.get('username') ?? ''
+  const code = (fields.get('code') ?? '').trim()
   const typed = readNewPassword(fields)
-  if ('problem' in typed) return confirmPage(request, authorize, { username, problem: typed.problem })
+  if ('problem' in typed) return confirmPage(request, authorize, { username, code, problem: typed.problem, wrong: newPasswordNames })
   try {
-    await finishRecovery(pool, username, (fields.get('code') ?? '').trim(), typed.password)
+    await finishRecovery(pool, username, code, typed.password)
   } catch (error) {
     // One text for both: which of the two it is tells whether the user exists.
     const isCode = error instanceof Error && wrongCode.includes(error.name)
     return confirmPage(request, authorize, {
       username,
+      ...(isCode ? {} : { code }),
+      wrong: isCode ? ['code'] : newPasswordNames,
       problem: isCode ? 'The code is not right, or has expired.' : explain(error),
     })
   }

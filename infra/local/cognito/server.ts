@@ -1,4 +1,4 @@
-import { json, type Request, type Response, serve } from '../serve.ts'
+import { hangUp, json, type Request, type Response, serve } from '../serve.ts'
 import { answerApi } from './api.ts'
 import { federatedSignIn } from './federation.ts'
 import { answerPages } from './hosted.ts'
@@ -43,6 +43,7 @@ export async function startCognito({ port, ...options }: CognitoOptions): Promis
 
 async function answer(pool: Pool, request: Request): Promise<Response> {
   const forPrograms = await answerPrograms(pool, request)
+  if (forPrograms === hangUp) return hangUp
   return forPrograms ? withCors(forPrograms) : answerPages(pool, request)
 }
 

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { freshEmail } from '../support/people.ts'
+import { maria, owner, useStage } from './stage.ts'
+
+const axe = sourceOf('axe-core/axe.min.js')
+
+/** Undefined where it is not installed. */
+function sourceOf(module: string): string | undefined {
+  try {
+    return readFileSync(createRequire(import.meta.url).resolve(module), 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+type Finding = { id: string; nodes: { html: string }[] }
+
+/** What axe finds, and whether anything reaches beyond the window. */
+async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe ?? '')
+  const found: Finding[] = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Finding[] }> } } // just loaded
+    // An opened mail is its sender's; it is looked at in the tests of the mails.
+    const { violations } = await axe.run({ iframes: false, rules: { 'target-size': { enabled: true } } })
+    return violations
+  })
+  const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+  return [...found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)), ...(isTooWide ? ['too wide'] : [])]
+}
+
+const looks = [
+  { colorScheme: 'light', viewport: { width: 320, height: 640 } },
+  { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
+] as const
+
+describe.runIf(axe)('every page, on a small screen by day and on a large one by night', () => {
+  const stage = useStage()
+  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+  test.each(looks)('$colorScheme: the hosted login and the home page', async look => {
+    const page = await stage.open(look)
+    const clean = async (heading: string) => {
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+      expect(await faultsOf(page)).toEqual([])
+    }
+    await page.goto(stage.outputs('ApiUrl'))
+    await clean('Welcome to Roster')
+    await press(page, 'Sign in')
+    await clean('Sign in')
+    await page.getByLabel('Email').fill(owner.email)
+    await page.getByLabel('Password').fill('not the password')
+    await press(page, 'Sign in')
+    await page.getByRole('alert').waitFor()
+    await clean('Sign in')
+    await page.getByLabel('Password').fill(owner.password)
+    await press(page, 'Sign in')
+    await clean('Hello, Olivia Owen')
+    await press(page, 'Sign out')
+    await press(page, 'Sign in')
+    await page.getByRole('link', { name: 'Forgot your password?' }).click()
+    await clean('Reset your password')
+    await page.getByLabel('Email').fill('nobody@example.com')
+    await press(page, 'Send the code')
+    await clean('Choose a new password')
+    await page.goto(`${stage.outputs('CognitoEndpoint')}/nowhere`)
+    await clean('This page can’t be shown')
+  })
+
+  test.each(looks)('$colorScheme: the mailbox and the accept page', async look => {
+    const email = freshEmail()
+    const secret = await stage.invite(email)
+    const page = await stage.open(look)
+    const clean = async (heading: string) => {
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+      expect(await faultsOf(page)).toEqual([])
+    }
+    await page.goto(stage.outputs('MailboxUrl'))
+    await clean('All mail')
+    await page.getByRole('link', { name: email }).click()
+    await clean('Olivia Owen invites you to Acme')
+    await page.goto(`${stage.outputs('MailboxUrl')}/?to=nobody@example.com`)
+    await clean('Mail to nobody@example.com')
+    await page.goto(`${stage.outputs('ApiUrl')}/accept#${secret}`)
+    await clean('Join Acme')
+    await press(page, 'Accept invitation')
+    await page.getByText('Enter a password.').waitFor()
+    await clean('Join Acme')
+    await press(page, 'Decline')
+    await clean('Decline this invitation?')
+    await press(page, 'Yes, decline')
+    await clean('You declined the invitation')
+    await page.goto(`${stage.outputs('ApiUrl')}/accept`)
+    await clean('Open the link in your mail')
+    await stage.createOrg('Globex', maria.email).catch(() => {}) // by the look before
+    await page.goto(`${stage.outputs('ApiUrl')}/accept#${await stage.secretFor(maria.email)}`)
+    await clean('Join Globex')
+  })
+})

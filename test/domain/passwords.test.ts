@@ -1,0 +1,113 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { knownPasswords } from '../../shared/domain/known-passwords.ts'
+import { checkPassword } from '../../shared/domain/passwords.ts'
+import { refusalFrom, verdictOf } from './people.ts'
+
+const email = 'maria.lopez-garcia@example.com'
+const verdict = (password: string, of = email) => verdictOf(() => checkPassword(password, of))
+const faultsOf = (password: string, of = email) =>
+  refusalFrom(() => checkPassword(password, of)).facts.errors?.map(({ message }) => message)
+
+/** So many characters, none of which make a known or trivial password. */
+const long = (count: number, unit = 'kT7?') => [...unit.repeat(count)].slice(0, count).join('')
+
+describe('length', () => {
+  test.each([
+    [9, 'password_too_weak'],
+    [10, 'ok'],
+    [256, 'ok'],
+    [257, 'password_too_weak'],
+  ])('of %i characters: %s', (count, expected) => {
+    expect(verdict(long(count))).toBe(expected)
+  })
+
+  test.each([
+    [9, 'password_too_weak'],
+    [10, 'ok'],
+    [256, 'ok'],
+    [257, 'password_too_weak'],
+  ])('of %i characters beyond the basic plane, each counted once: %s', (count, expected) => {
+    expect(verdict(long(count, '😀𝒜🦊𐍈'))).toBe(expected)
+  })
+
+  test('of nothing at all is refused', () => {
+    expect(verdict('')).toBe('password_too_weak')
+  })
+})
+
+test.each(['correct horse', 'aaaabbbbcccc', '          x y z', 'ÄÖÜäöüßÄÖÜß', 'パスワードを変更する', 'nocapitals or digits'])(
+  'no composition is asked for: "%s" will do',
+  password => {
+    expect(verdict(password)).toBe('ok')
+  },
+)
+
+describe('a password that attackers try first is refused:', () => {
+  test('every known one, in whatever case', () => {
+    expect(knownPasswords.size).toBeGreaterThan(1000)
+    for (const known of knownPasswords) {
+      expect(known, known).toBe(known.toLowerCase())
+      expect(verdict(known), known).toBe('password_too_weak')
+    }
+    expect(verdict('QwertyUiop')).toBe('password_too_weak')
+  })
+
+  test.each(['qwertyuiop1', 'qwertyuiop2024', 'Qwertyuiop!', 'qwertyuiop 123!!', 'qwertyuiop_9'])(
+    'a known one with digits and signs behind: %s',
+    password => {
+      expect(verdict(password)).toBe('password_too_weak')
+    },
+  )
+
+  test.each([
+    'aaaaaaaaaa',
+    '##########',
+    'ababababab',
+    '😀😀😀😀😀😀😀😀😀😀',
+    '0123456789',
+    '9876543210',
+    'abcdefghijkl',
+    'ZYXWVUTSRQPO',
+    'абвгдежзий',
+  ])('one or two characters over and over, or a run: %s', password => {
+    expect(faultsOf(password)).toEqual(['it is one of those that attackers try first'])
+  })
+
+  test('a run that breaks off is none', () => {
+    expect(verdict('abcdefghijX')).toBe('ok')
+  })
+})
+
+describe('the email', () => {
+  test.each([email, email.toUpperCase(), 'maria.lopez-garcia', 'MARIA.LOPEZ-GARCIA', 'María.López-García'])('as in %s is refused', password => {
+    expect(faultsOf(password)).toEqual(['it must not be your email address'])
+  })
+
+  test('in the password beside other things will do', () => {
+    expect(verdict('maria.lopez-garcia and more')).toBe('ok')
+  })
+
+  test('of somebody else will do', () => {
+    expect(verdict('maria.lopez-garcia', 'other@example.com')).toBe('ok')
+  })
+})
+
+test('everything that is wrong is told, at the field it is wrong with', () => {
+  const refusal = refusalFrom(() => checkPassword('aaa', 'aaa@example.com'))
+  expect(refusal.facts.errors?.map(({ path }) => path)).toEqual(['password', 'password', 'password'])
+  expect(refusal.facts.errors?.map(({ message }) => message)).toEqual([
+    'it needs at least 10 characters',
+    'it must not be your email address',
+    'it is one of those that attackers try first',
+  ])
+})
+
+test('a refusal never repeats the password', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 7, maxLength: 9, unit: fc.constantFrom('Q', '7', '§', 'ж') }), password => {
+      const refusal = refusalFrom(() => checkPassword(password, email))
+      expect(JSON.stringify([refusal.message, refusal.facts])).not.toContain(password)
+    }),
+  )
+})

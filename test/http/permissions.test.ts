@@ -1,0 +1,146 @@
+import { beforeAll, expect, test } from 'vitest'
+import { type Answer, ask } from '../support/api.ts'
+import { addMember, createOrg, freshEmail, invited, type Member, type Org } from '../support/people.ts'
+import { expectFaults, expectProblem } from '../support/problems.ts'
+import { call, guarded } from '../support/routes.ts'
+import { useStack } from '../support/stack.ts'
+
+const stack = useStack()
+let org: Org
+
+/** Written by hand from api.md: what each route needs, and what it answers to whoever holds it. */
+const needs: Record<string, string | null> = {
+  getMe: null,
+  listPermissions: null,
+  getOrganization: null,
+  listUsers: 'users:read',
+  getUser: 'users:read',
+  changeUser: 'users:update',
+  suspendUser: 'users:update',
+  reactivateUser: 'users:update',
+  listInvitations: 'users:read',
+  getInvitation: 'users:read',
+  inviteUsers: 'users:invite',
+  resendInvitation: 'users:invite',
+  cancelInvitation: 'users:invite',
+  listRoles: 'roles:read',
+}
+
+const catalogue = [
+  ...['org:update', 'users:read', 'users:create', 'users:invite', 'users:update', 'users:delete', 'users:reset-password'],
+  ...['users:sessions', 'roles:read', 'roles:manage', 'sites:read', 'sites:manage', 'resources:manage', 'audit:read'],
+  ...['billing:manage', 'reports:read'],
+]
+
+const but = (...left: string[]) => catalogue.filter(permission => !left.includes(permission))
+const roles: Record<string, string[]> = {
+  rol_owner: catalogue,
+  rol_admin: but('billing:manage'),
+  rol_site_admin: ['users:read', 'users:create', 'users:invite', 'users:update', 'sites:read'],
+  rol_member: [],
+}
+
+const asOwner = (method: string, path: string, body?: object) =>
+  ask(stack(), method, `/v1/orgs/${org.id}${path}`, { token: org.owner.token, body })
+
+/** A member who holds nothing, active or suspended, and somebody invited: what a caller with any right may act on. */
+type Targets = { active: string; suspended: string; invitation: string }
+async function targets(entry: object = {}): Promise<Targets> {
+  const [active, suspended] = [await addMember(stack(), org, entry), await addMember(stack(), org, entry)]
+  await asOwner('POST', `/users/${suspended.id}/suspend`)
+  const { invitation } = await invited(stack(), org, { email: freshEmail(), ...entry })
+  return { active: active.id, suspended: suspended.id, invitation: invitation.id }
+}
+
+/** Reading routes first, suspension and cancellation last, so that none spoils another's target. */
+async function answersOf({ token }: Member, { active, suspended, invitation }: Targets): Promise<[string, Answer][]> {
+  const order = Object.keys(needs).toSorted((one, other) => rank(one) - rank(other))
+  const answers: [string, Answer][] = []
+  for (const name of order) {
+    const route = guarded.find(one => one.name === name)
+    if (!route) throw new Error(`There is no route ${name} any more.`)
+    const userId = name === 'reactivateUser' ? suspended : active
+    answers.push([name, await call(stack(), route, { orgId: org.id, userId, invitationId: invitation }, token)])
+  }
+  return answers
+}
+const rank = (name: string) => ['suspendUser', 'cancelInvitation'].indexOf(name)
+
+function expectAllowed(answers: [string, Answer][], holds: (permission: string) => boolean): void {
+  for (const [name, answer] of answers) {
+    const permission = needs[name]
+    if (!permission || holds(permission)) expect([name, answer.status]).toEqual([name, name === 'cancelInvitation' ? 204 : 200])
+    else expect([name, expectProblem(answer, 403, 'forbidden').permission]).toEqual([name, permission])
+  }
+}
+
+beforeAll(async () => {
+  org = await createOrg(stack())
+})
+
+test('every route that needs a token stands in the table of this test', () => {
+  expect(Object.keys(needs).toSorted()).toEqual(guarded.map(({ name }) => name).toSorted())
+})
+
+test('A9, T1: each permission opens exactly its own routes, from the very next call, and the refusal names what is missing', async () => {
+  const caller = await addMember(stack(), org)
+  const shared = await targets()
+  for (const permission of catalogue) {
+    const given = await asOwner('PATCH', `/users/${caller.id}`, { extraPermissions: [permission] })
+    expect(given.body.extraPermissions).toEqual([permission])
+    expectAllowed(await answersOf(caller, shared), one => one === permission)
+    if (permission === 'users:invite') {
+      const { invitation } = await invited(stack(), org, { email: freshEmail() })
+      shared.invitation = invitation.id
+    }
+  }
+  await asOwner('PATCH', `/users/${caller.id}`, { extraPermissions: [] })
+  expectAllowed(await answersOf(caller, shared), () => false)
+})
+
+test.each(Object.entries(roles).filter(([role]) => role !== 'rol_site_admin'))('M5, T1: %s may use exactly these routes', async (role, permissions) => {
+  const caller = await addMember(stack(), org, { roleIds: [role] })
+  expectAllowed(await answersOf(caller, await targets()), permission => permissions.includes(permission))
+})
+
+test('M5: the built-in roles hold exactly these permissions', async () => {
+  const { body } = await asOwner('GET', '/roles')
+  expect(body.nextCursor).toBeNull()
+  expect(body.items.map(({ id, name, builtIn, siteBound }: Record<string, unknown>) => [id, name, builtIn, siteBound])).toEqual([
+    ['rol_owner', 'Owner', true, false],
+    ['rol_admin', 'Admin', true, false],
+    ['rol_site_admin', 'Site admin', true, true],
+    ['rol_member', 'Member', true, false],
+  ])
+  for (const { id, permissions } of body.items) expect(permissions.toSorted()).toEqual(roles[id]?.toSorted())
+})
+
+test('L7: several roles add up, and taking one away counts on the very next call', async () => {
+  const caller = await addMember(stack(), org, { roleIds: ['rol_member', 'rol_admin'] })
+  const list = () => ask(stack(), 'GET', `/v1/orgs/${org.id}/users`, { token: caller.token })
+  expect((await list()).status).toBe(200)
+  const changed = await asOwner('PATCH', `/users/${caller.id}`, { roleIds: ['rol_member'] })
+  expect(changed.body.roles).toEqual([{ id: 'rol_member', name: 'Member' }])
+  expectProblem(await list(), 403, 'forbidden')
+})
+
+test('A9: whoever may only change users acts on a user without being able to list any', async () => {
+  const caller = await addMember(stack(), org, { extraPermissions: ['users:update'] })
+  const { active } = await targets()
+  const changed = await ask(stack(), 'PATCH', `/v1/orgs/${org.id}/users/${active}`, {
+    token: caller.token,
+    body: { phone: '+1 555 0100' },
+  })
+  expect(changed.body).toMatchObject({ id: active, phone: '+1 555 0100' })
+  expectProblem(await ask(stack(), 'GET', `/v1/orgs/${org.id}/users/${active}`, { token: caller.token }), 403, 'forbidden')
+})
+
+test('a permission that is missing is told before any fault of the input, and a missing thing before neither', async () => {
+  const caller = await addMember(stack(), org)
+  const { active } = await targets()
+  const patch = (id: string, token: string) =>
+    ask(stack(), 'PATCH', `/v1/orgs/${org.id}/users/${id}`, { token, body: { shoe: 1 } })
+  expect(expectProblem(await patch(active, caller.token), 403, 'forbidden').errors).toBeUndefined()
+  expectProblem(await patch('usr_01m0000000never', org.owner.token), 404, 'not_found')
+  expectFaults(await patch(active, org.owner.token), ['shoe'])
+})
