@@ -14,7 +14,7 @@ const cameWith: Record<string, readonly Grant[]> = {
 }
 
 /** Never in a function: tools of the build, a browser's libraries, and clients with a smaller stand-in. */
-const never = ['esbuild', 'aws-cdk-lib', 'constructs', 'aws-sdk', 'oauth4webapi', '@aws-lambda-powertools/tracer']
+const never = ['esbuild', 'aws-cdk-lib', 'constructs', 'aws-sdk', '@aws-lambda-powertools/tracer']
 
 /** `import { z } from 'zod'` weighs 444 kB, `import * as z from 'zod/mini'` 23. */
 const wholeZod = /node_modules\/zod\/(?:v4\/)?(?:classic|index)/

@@ -29,6 +29,12 @@ export async function demoOrganization(state: State): Promise<string> {
   const kept = state.collection<string>('demo')
   const known = kept.get('orgId')
   if (known) return known
+  if (kept.get('begun')) {
+    throw new Error(
+      'The first start was cut off before the demo data was complete. Delete the data folder (ROSTER_DATA, else .roster) and start again.',
+    )
+  }
+  kept.put('begun', 'yes')
   const at = now()
   const orgId = newId('org', at)
   const people = demoPeople.map(person => peopleOf(person, orgId, at))

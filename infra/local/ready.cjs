@@ -99,11 +99,16 @@ function run(file, args, options) {
   const passOn = signal => child.kill(signal)
   const handlers = { SIGINT: () => {}, SIGTERM: passOn, SIGHUP: passOn }
   for (const [signal, handler] of Object.entries(handlers)) process.on(signal, handler)
+  // npm hands a SIGTERM on to its shell alone, which dies of it and leaves this process to nobody.
+  const parent = process.ppid
+  const orphaned = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500)
+  orphaned.unref()
   let output = ''
   for (const stream of [child.stdout, child.stderr]) if (stream) stream.on('data', part => (output += part))
   return new Promise((resolve, reject) => {
     child.on('error', error => reject(new Error(error.code === 'ENOENT' ? `${file}: command not found` : error.message)))
     child.on('close', (code, signal) => {
+      clearInterval(orphaned)
       for (const [name, handler] of Object.entries(handlers)) process.removeListener(name, handler)
       resolve({ code, signal, output })
     })

@@ -14,26 +14,26 @@ export type Demo = { greeting: string; close(): Promise<void> }
  * @param fresh keeps nothing; only `outputs.json` and the lock are written to the folder
  */
 export async function startDemo({ port, folder, fresh }: Options): Promise<Demo> {
-  const lock = takeFolder(folder)
-  const file = join(folder, 'outputs.json')
-  // Whoever waits for it must not take one that an earlier stack left behind.
-  await rm(file, { force: true })
-  const dynamoDb = await startDynamoDb({ folder: fresh ? null : join(folder, 'dynamodb') })
+  const undo: (() => Promise<void> | void)[] = []
+  const close = async () => {
+    for (const step of undo.splice(0).toReversed()) await step()
+  }
   try {
+    const lock = takeFolder(folder)
+    undo.push(() => lock.release())
+    const file = join(folder, 'outputs.json')
+    // Whoever waits for it must not take one that an earlier stack left behind.
+    await rm(file, { force: true })
+    const dynamoDb = await startDynamoDb({ folder: fresh ? null : join(folder, 'dynamodb') })
+    undo.push(() => dynamoDb.close())
     const stack = await startStack({ port, folder: fresh ? null : folder, dynamoDb: dynamoDb.endpoint })
+    undo.push(() => stack.close())
     const DemoOrgId = await demoOrganization(stack.state)
+    undo.push(() => rm(file, { force: true }))
     await writeOutputs(file, { ...stack.outputs, DemoOrgId })
-    return {
-      greeting: greetingOf(stack.outputs, DemoOrgId, file, fresh),
-      async close() {
-        await rm(file, { force: true })
-        await stack.close()
-        await dynamoDb.close()
-        lock.release()
-      },
-    }
+    return { greeting: greetingOf(stack.outputs, DemoOrgId, file, fresh), close }
   } catch (error) {
-    await dynamoDb.close()
+    await close()
     throw error
   }
 }

@@ -25,6 +25,8 @@ function openLock(folder: string): DatabaseSync {
     return new DatabaseSync(join(folder, 'lock'))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(`The data folder ${folder} can't be used (${reason}). Choose another one: ROSTER_DATA=.other npm start`)
+    throw new Error(`The data folder ${folder} can't be used (${reason}). Choose another one: ROSTER_DATA=.other npm start`, {
+      cause: error,
+    })
   }
 }

@@ -37,7 +37,9 @@ export const credentials: Credentials = {
     ]
     const create = new AdminCreateUserCommand({ ...named(userId), UserAttributes, MessageAction: 'SUPPRESS' })
     await ask(client.send(create), 'UsernameExistsException')
-    await ask(client.send(new AdminSetUserPasswordCommand({ ...named(userId), Password: password, Permanent: true })))
+    // All other parameters are ours: an invalid one is the password, for a length or letter that only Cognito minds.
+    const set = client.send(new AdminSetUserPasswordCommand({ ...named(userId), Password: password, Permanent: true }))
+    await ask(set, undefined, 'InvalidParameterException')
   },
   async enable(userId) {
     await ask(client.send(new AdminEnableUserCommand(named(userId))), 'UserNotFoundException')
@@ -51,13 +53,16 @@ export const credentials: Credentials = {
   },
 }
 
-/** @param fine the error that means it was done before */
-async function ask(call: Promise<unknown>, fine?: string): Promise<void> {
+/**
+ * @param fine the error that means it was done before
+ * @param weak the error, beside Cognito's own, that means the password
+ */
+async function ask(call: Promise<unknown>, fine?: string, weak?: string): Promise<void> {
   try {
     await call
   } catch (error) {
     if (error instanceof Error && error.name === fine) return
-    if (error instanceof Error && error.name === 'InvalidPasswordException') {
+    if (error instanceof Error && (error.name === 'InvalidPasswordException' || error.name === weak)) {
       throw new Refusal('password_too_weak', 'Choose another password: the user pool refuses this one.')
     }
     throw isPassing(error) ? unavailable('The sign-in service') : error

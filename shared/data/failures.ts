@@ -36,6 +36,7 @@ const passing = new Set([
   'ServiceUnavailableException',
   'TransactionInProgressException',
   'TransactionConflictException',
+  'UnexpectedLambdaException',
   'RequestTimeout',
   'TimeoutError',
   'AbortError',

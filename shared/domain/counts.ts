@@ -18,7 +18,7 @@ export const cellOf = (user: Pick<User, 'status' | 'roleIds'>): string => `${use
 
 export const parseCell = (cell: string): Pick<User, 'status' | 'roleIds'> => {
   const [status, roleIds = ''] = cell.split(':')
-  return { status: status as UserStatus, roleIds: roleIds.split('+').filter(Boolean) }
+  return { status: status as UserStatus, roleIds: roleIds.split('+').filter(Boolean) } // as cellOf wrote it
 }
 
 /** How many seats are taken, by these rules. */

@@ -23,6 +23,7 @@ export type Caller = { userId: string; orgId: string; name: string; rights: Righ
 
 export const isOwner = (user: Pick<User, 'roleIds'>): boolean => user.roleIds.includes(OWNER)
 
+/** The cast widens: any status may be looked for in the list. */
 const allows = (action: Action, status: UserStatus) => (actions[action].from as readonly UserStatus[]).includes(status)
 
 /** A1: the actions that the caller may take on this user now. */

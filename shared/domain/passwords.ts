@@ -4,7 +4,7 @@ import { Refusal } from './refusals.ts'
 
 export const PASSWORD_LENGTH = { min: 10, max: 256 }
 
-/** T7: length and a list, no composition rules (OWASP ASVS 5.0, 6.2). Throws with everything that is wrong. */
+/** T7: length and a list, no composition rules (OWASP ASVS 5.0, 6.2); Cognito takes no spaces at the ends. Throws with everything that is wrong. */
 export function checkPassword(password: string, email: string): void {
   const faults = faultsOf(password, email)
   if (faults.length === 0) return
@@ -20,6 +20,7 @@ function faultsOf(password: string, email: string): string[] {
   return [
     length < PASSWORD_LENGTH.min && `it needs at least ${PASSWORD_LENGTH.min} characters`,
     length > PASSWORD_LENGTH.max && `it may have at most ${PASSWORD_LENGTH.max} characters`,
+    /^\s|\s$/u.test(password) && 'it must not begin or end with a space',
     (fold(password) === fold(email) || fold(password) === fold(local)) && 'it must not be your email address',
     (knownPasswords.has(plain) || knownPasswords.has(plain.replace(/[\d\W_]+$/, '')) || trivial(plain)) &&
       'it is one of those that attackers try first',

@@ -32,6 +32,9 @@ export function refusalOf(error: unknown): Refusal {
   return new Refusal('internal_error', 'This is our fault, and it is written down. Tell the operator the requestId.')
 }
 
+/** For parsing: without the input, what is missing and what is of a wrong type look the same to `faultsOf`. */
+export const inWords = { reportInput: true }
+
 /** Every fault of the input, in words. */
 export const faultsOf = (error: z.core.$ZodError, prefix = ''): FieldFault[] =>
   error.issues.flatMap(issue => faultOf(issue, prefix))

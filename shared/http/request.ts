@@ -4,7 +4,7 @@ import type { Origin } from '../data/events.ts'
 import { type IdPrefix, isId } from '../data/ids.ts'
 import { type FieldFault, invalid, notFound, Refusal } from '../domain/refusals.ts'
 import type { ParamsOf, RouteSpec } from '../routes/route.ts'
-import { faultsOf } from './problems.ts'
+import { faultsOf, inWords } from './problems.ts'
 
 export type QueryOf<Route extends RouteSpec> = Route['query'] extends z.ZodMiniType
   ? z.output<Route['query']>
@@ -37,8 +37,8 @@ export function paramsOf(event: APIGatewayProxyEventV2): Record<string, string> 
 
 /** Everything else of the request, or a refusal that names every fault. */
 export function parseRequest<Route extends RouteSpec>(route: Route, event: APIGatewayProxyEventV2): ParsedRequest<Route> {
-  const query = (route.query ?? nothing).safeParse(event.queryStringParameters ?? {})
-  const body = (route.body ?? nothing).safeParse(bodyOf(route, event))
+  const query = (route.query ?? nothing).safeParse(event.queryStringParameters ?? {}, inWords)
+  const body = (route.body ?? nothing).safeParse(bodyOf(route, event), inWords)
   const faults = [
     ...(query.success ? [] : faultsOf(query.error, 'query')),
     ...(body.success ? [] : faultsOf(body.error)),

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { now } from '../clock.ts'
 import type { Origin } from '../data/events.ts'
 import { backoff, Stale } from '../data/failures.ts'
-import { faultsOf } from '../http/problems.ts'
+import { faultsOf, inWords } from '../http/problems.ts'
 import { logger } from '../logger.ts'
 import type { BackgroundSpec } from '../routes/background.ts'
 import type { ToolsOf } from '../tools.ts'
@@ -18,7 +18,7 @@ export function operation<const Spec extends BackgroundSpec, Input extends z.Zod
   act: (input: z.output<Input>, tools: ToolsOf<Spec['grants']>, asked: { at: string; origin: Origin }) => Promise<Result>,
 ) {
   return async (payload: unknown, context: Context): Promise<Result> => {
-    const parsed = input.safeParse(payload)
+    const parsed = input.safeParse(payload, inWords)
     if (!parsed.success)
       throw new Error(
         faultsOf(parsed.error)

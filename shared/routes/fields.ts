@@ -131,19 +131,24 @@ export const problemShape = z
 export const pageOf = <Item extends z.ZodMiniType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.nullable(z.string()).check(described('Null: this was the last page.')) })
 
+/** In a URL everything is text; the document calls it the number that it means. */
+const asNumber = { type: 'integer', pattern: undefined, minimum: 1, maximum: 100, description: '50 unless said.' }
+
 export const pageQuery = {
-  limit: z._default(
-    z.pipe(
-      z.string().check(z.regex(/^\d{1,3}$/)),
-      z.transform((digits: string, context) => {
-        const limit = Number(digits)
-        if (limit >= 1 && limit <= 100) return limit
-        context.issues.push({ code: 'custom', message: 'must be between 1 and 100', input: digits })
-        return z.NEVER
-      }),
-    ),
-    50,
-  ),
+  limit: z
+    ._default(
+      z.pipe(
+        z.string().check(z.regex(/^\d{1,3}$/)),
+        z.transform((digits: string, context) => {
+          const limit = Number(digits)
+          if (limit >= 1 && limit <= 100) return limit
+          context.issues.push({ code: 'custom', message: 'must be between 1 and 100', input: digits })
+          return z.NEVER
+        }),
+      ),
+      50,
+    )
+    .register(z.globalRegistry, asNumber),
   cursor: z.optional(z.string().check(z.maxLength(2000))),
 }
 

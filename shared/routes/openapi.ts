@@ -101,12 +101,11 @@ function problemsOf(route: RouteSpec): Json {
   )
 }
 
-/** The JSON Schema, with every named shape moved to the components. */
+/** The JSON Schema, with every named shape moved to the components: a named one itself is only a reference. */
 function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output', schemas: Json): Json {
   const { $schema: _, $defs = {}, ...own } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
-  const id = z.globalRegistry.get(schema)?.id
-  Object.assign(schemas, moved($defs), id ? { [id]: moved({ ...own, id: undefined }) } : {})
-  return id ? { $ref: `#/components/schemas/${id}` } : moved(own)
+  Object.assign(schemas, moved($defs))
+  return moved(own)
 }
 
 const moved = (value: object): Json => JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/'))

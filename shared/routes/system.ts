@@ -1,6 +1,9 @@
 import * as z from 'zod/mini'
 import { route } from './route.ts'
 
+/** A page is for browsers, which come back from the login with a code and from anywhere with what a link was tagged with. */
+const anyQuery = z.looseObject({})
+
 export const health = route({
   name: 'health',
   method: 'GET',
@@ -27,6 +30,7 @@ export const homePage = route({
   name: 'homePage',
   method: 'GET',
   path: '/',
+  query: anyQuery,
   summary: 'Show a small page on which a person signs in and sees who they are.',
   permission: 'public',
   grants: ['pages:read'],
@@ -38,6 +42,7 @@ export const acceptPage = route({
   name: 'acceptPage',
   method: 'GET',
   path: '/accept',
+  query: anyQuery,
   summary: 'Show the page behind the link of an invitation mail; the token stands behind # and never reaches a server in a URL.',
   permission: 'public',
   grants: ['pages:read'],

@@ -3,7 +3,7 @@ import { allFunctions } from '../../infra/function-files.ts'
 import { startDynamoDb } from '../../infra/local/dynamodb.ts'
 import { type Stack, startStack } from '../../infra/local/stack.ts'
 import { changes, inviting, joining } from './changing.ts'
-import { expiring, following } from './following.ts'
+import { expiring, following, triggers } from './following.ts'
 import { measuring } from './measure.ts'
 import { asMarkdown, asText, costTable, flatTable, startTable, type Table } from './print.ts'
 import { flatness, listing, readings } from './reading.ts'
@@ -32,6 +32,7 @@ async function measureCosts(stack: Stack, tap: Tap, dynamoDb: string) {
   await inviting(sheet, small, 'one role')
   await inviting(sheet, manyRoles, '20 roles')
   await joining(sheet, small, manyRoles)
+  await triggers(sheet, small)
   await following(sheet, small, table)
   const many = await largeScene(stack, table, large)
   await listing(sheet, many, `${large} users`)
@@ -55,7 +56,7 @@ async function onStack() {
 
 /** Whoever adds a function with the table in hand adds its row. */
 function unmeasured(rows: Row[]): string[] {
-  const measured = new Set([...rows.map(({ subject }) => subject), 'postAuthentication', 'preTokenGeneration']) // as the sign-in
+  const measured = new Set(rows.map(({ subject }) => subject))
   return allFunctions
     .filter(
       spec => spec.grants.includes('table:read') && !('on' in spec && spec.on.kind === 'operator') && !measured.has(spec.name),

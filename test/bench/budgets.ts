@@ -5,7 +5,10 @@ export type Budget = Partial<Cost>
 
 const authorize = { few: 3, many: 5 }
 
-/** The table "What each operation may cost" of the design. A list's figure includes admitting the caller, one user's is beside it. */
+/**
+ * The table "What each operation may cost" of the design. One user costs so much more than admitting the caller, which is there with
+ * the first read; every other figure is taken as the whole call's, the strictest way to read it.
+ */
 export const budgets = {
   authorizeFewRoles: { hops: 1, reads: authorize.few, writes: 0 },
   authorize: { hops: 1, reads: authorize.many, writes: 0 },

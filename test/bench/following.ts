@@ -1,33 +1,42 @@
 import type { Context } from 'aws-lambda'
 import { eventKey } from '../../shared/data/keys.ts'
 import type { Table } from '../../shared/data/table.ts'
-import { invited } from '../support/people.ts'
+import { addMember, invited } from '../support/people.ts'
 import { budgets } from './budgets.ts'
-import type { Charge, Units } from './calls.ts'
-import { sumOf } from './calls.ts'
+import { type Charge, sumOf, type Units } from './calls.ts'
 import { entryOf } from './people.ts'
 import type { Sheet } from './rows.ts'
-import type { Scene } from './scene.ts'
+import { request, type Scene } from './scene.ts'
 
 /** What goes on after the commit. The functions get the messages that their queues would bring. */
 export async function following(sheet: Sheet, scene: Scene, table: Table): Promise<void> {
+  const { stack } = sheet
   const { org, caller } = scene
   const messageOfLast = async () => {
     const [newest] = await table.range({ partition: eventKey(org.id, '').pk, limit: 1, descending: true, consistent: true })
-    const attributes = { MessageGroupId: 'bench' }
-    return { Records: [{ messageId: 'bench', body: String(newest?.event), attributes }] }
+    return { Records: [{ messageId: 'bench', body: String(newest?.event), attributes: { MessageGroupId: 'bench' } }] }
   }
-  const measured = async (name: string, index: number) => {
+  const after = async (name: string, what: string, happens: () => Promise<unknown>) => {
     let message = {}
     const prepare = async () => {
-      await invited(sheet.stack, org, entryOf(index), caller)
+      await happens()
       message = await messageOfLast()
     }
-    const { cost } = await sheet.measure(() => sheet.stack.invoke(name, message), prepare)
-    sheet.add(name, 'one invitation', budgets.none, cost)
+    const { cost } = await sheet.measure(() => stack.invoke(name, message), prepare)
+    sheet.add(name, what, budgets.none, cost)
   }
-  await measured('sendMail', 600_000)
-  await measured('syncCredentials', 600_001)
+  await after('sendMail', 'an invitation', () => invited(stack, org, entryOf(600_000), caller))
+  const somebody = await addMember(stack, org)
+  const suspend = { method: 'POST', path: `/v1/orgs/${org.id}/users/${somebody.id}/suspend`, token: caller.token }
+  await after('syncCredentials', 'a suspension', () => request(stack, suspend))
+}
+
+/** The two halves of a sign-in, each by itself. */
+export async function triggers(sheet: Sheet, { people }: Scene): Promise<void> {
+  const event = { userName: people[0]?.user.id }
+  for (const name of ['postAuthentication', 'preTokenGeneration']) {
+    await sheet.run(name, '', budgets.none, () => sheet.stack.invoke(name, { ...event }))
+  }
 }
 
 /** However many are pending, only those that are due cost anything. */

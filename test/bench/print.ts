@@ -44,8 +44,8 @@ export const flatTable = (
 })
 
 export const startTable = ({ functions, baselineBytes, baselineMs, nodeMs }: Starts): Table => ({
-  title: `Bundles. The DynamoDB client alone: ${baselineBytes} bytes, ${Math.round(baselineMs)} ms, of which Node itself ${Math.round(nodeMs)} ms`,
-  head: ['function', 'bytes', 'import time, times the client alone', 'without Node itself'],
+  title: `Bundles. The DynamoDB client alone: ${baselineBytes} bytes, ${Math.round(baselineMs)} ms of processor time, of which Node itself ${Math.round(nodeMs)} ms`,
+  head: ['function', 'bytes', 'import time, times that of the client alone', 'without Node itself'],
   lines: functions.map(({ name, bytes, ratio, ownRatio }) => [name, String(bytes), ratio.toFixed(2), ownRatio.toFixed(2)]),
 })
 

@@ -40,5 +40,4 @@ export const isOver = (value: number, limit: number | undefined): boolean => lim
 
 export const figures = ['hops', 'reads', 'writes', 'cognito'] as const satisfies (keyof Cost)[]
 
-export const overBudget = ({ cost, budget }: Row): boolean =>
-  figures.some(figure => isOver(cost[figure], budget[figure]))
+export const overBudget = ({ cost, budget }: Row): boolean => figures.some(figure => isOver(cost[figure], budget[figure]))

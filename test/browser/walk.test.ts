@@ -80,7 +80,9 @@ test('the owner signs in, invites somebody who accepts by the mail and signs in,
   await heading(accepting, 'Join Acme')
   expect(accepting.url()).toBe(`${stage.outputs('ApiUrl')}/accept`)
   expect(await accepting.evaluate(() => [document.referrer, history.length])).toEqual(['', 1])
-  expect(await accepting.locator('main').innerText()).toMatch(/Olivia Owen invites you to join Acme on Roster[^]*See you on Monday!/)
+  expect(await accepting.locator('main').innerText()).toMatch(
+    /Olivia Owen invites you to join Acme on Roster[^]*See you on Monday!/,
+  )
   expect(await accepting.getByLabel('Your email').inputValue()).toBe(email)
   expect(await accepting.content()).not.toContain(secret)
   await acceptAs(accepting, 'Nadia', 'Berg')

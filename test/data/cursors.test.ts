@@ -72,9 +72,12 @@ describe('a cursor is refused', () => {
 
   test('when it is any text at all', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.base64String(), fc.constantFrom('null', '{}', '0', 'undefined')), text => {
-        expect(verdict(text)).toBe('invalid_cursor')
-      }),
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary' }), fc.base64String(), fc.constantFrom('null', '{}', '0', 'undefined')),
+        text => {
+          expect(verdict(text)).toBe('invalid_cursor')
+        },
+      ),
     )
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { expressionsOf } from '../../shared/data/expressions.ts'
+import { type Conditions, expressionsOf } from '../../shared/data/expressions.ts'
 
 test('nothing asked is nothing said', () => {
   expect(expressionsOf(undefined)).toEqual({})
@@ -47,8 +47,8 @@ describe('a path', () => {
   })
 
   test('is not mistaken for what every object has', () => {
-    const made = expressionsOf({ constructor: 'absent', toString: { is: 1 } })
-    expect(made.ExpressionAttributeNames).toEqual({ '#n0': 'constructor', '#n1': 'toString' })
+    const made = expressionsOf({ constructor: 'absent', valueOf: 'present' } as Conditions) // whose own members have other types
+    expect(made.ExpressionAttributeNames).toEqual({ '#n0': 'constructor', '#n1': 'valueOf' })
   })
 })
 

@@ -4,7 +4,9 @@ import { type IdPrefix, isId, newId } from '../../shared/data/ids.ts'
 
 const at = '2030-05-01T12:00:00.000Z'
 const prefixes: IdPrefix[] = ['org', 'usr', 'inv', 'rol', 'ste', 'evt', 'ses']
-const time = fc.date({ min: new Date('1970-01-01'), max: new Date('2200-01-01'), noInvalidDate: true }).map(date => date.toISOString())
+const time = fc
+  .date({ min: new Date('1970-01-01'), max: new Date('2200-01-01'), noInvalidDate: true })
+  .map(date => date.toISOString())
 
 describe('an id', () => {
   test.each(prefixes)('of %s has its prefix, and a form that we recognize', prefix => {
@@ -35,9 +37,21 @@ describe('an id', () => {
   })
 })
 
-test.each(['', 'usr_', 'usr', 'usr_A', 'usr_ä', 'usr_a#b', 'usr_a/b', 'usr_a%23', 'usr_a\n', ' usr_a', 'usr_a.b', `usr_${'a'.repeat(61)}`, 'xusr_a', 'org_a'])(
-  'names nothing: %j',
-  text => {
-    expect(isId('usr', text)).toBe(false)
-  },
-)
+test.each([
+  '',
+  'usr_',
+  'usr',
+  'usr_A',
+  'usr_ä',
+  'usr_a#b',
+  'usr_a/b',
+  'usr_a%23',
+  'usr_a\n',
+  ' usr_a',
+  'usr_a.b',
+  `usr_${'a'.repeat(61)}`,
+  'xusr_a',
+  'org_a',
+])('names nothing: %j', text => {
+  expect(isId('usr', text)).toBe(false)
+})

@@ -61,7 +61,7 @@ describe('a key', () => {
     [keys.userKey('org_1', 'x%23'), { pk: 'ORG#org_1', sk: 'USER#x%2523' }],
     [keys.eventKey('org_1', 'evt_1'), { pk: 'ORG#org_1#AUDIT', sk: 'evt_1' }],
     [keys.organizationKey('org_1#AUDIT'), { pk: 'ORG#org_1%23AUDIT', sk: 'ORG' }],
-    [keys.emailKey("a#b%c+d@example.com"), { pk: 'EMAIL#a%23b%25c+d@example.com', sk: 'EMAIL#a%23b%25c+d@example.com' }],
+    [keys.emailKey('a#b%c+d@example.com'), { pk: 'EMAIL#a%23b%25c+d@example.com', sk: 'EMAIL#a%23b%25c+d@example.com' }],
   ])('%#: looks as the data model says', (made, wanted) => {
     expect(made).toEqual(wanted)
   })
@@ -70,7 +70,12 @@ describe('a key', () => {
 test('parts that are joined can be parted again, so no two lists of parts make one key', () => {
   fc.assert(
     fc.property(fc.array(nasty, { minLength: 1 }), parts => {
-      expect(keys.join(...parts).split('#').map(decodeURIComponentSafely)).toEqual(parts)
+      expect(
+        keys
+          .join(...parts)
+          .split('#')
+          .map(decodeURIComponentSafely),
+      ).toEqual(parts)
     }),
     { numRuns: 5000 },
   )

@@ -60,9 +60,12 @@ describe('a body', () => {
     },
   )
 
-  test.each(['application/json', 'Application/JSON; charset=utf-8', 'application/json ;charset=utf-8'])('of the type %j is', type => {
-    expect(verdictOf(() => parse(changeUser, { body: {}, headers: { 'content-type': type } }))).toBe('ok')
-  })
+  test.each(['application/json', 'Application/JSON; charset=utf-8', 'application/json ;charset=utf-8'])(
+    'of the type %j is',
+    type => {
+      expect(verdictOf(() => parse(changeUser, { body: {}, headers: { 'content-type': type } }))).toBe('ok')
+    },
+  )
 
   test('is not asked for where the route takes none, but what is in one is refused', () => {
     expect(verdictOf(() => parse(suspendUser, { headers: { 'content-type': '' } }))).toBe('ok')
@@ -130,7 +133,15 @@ describe('faults', () => {
   })
 
   test('never say only that something is invalid', () => {
-    for (const body of [null, 5, { siteIds: 5 }, { siteIds: ['x'] }, { communicationEmail: 3 }, { locale: 1 }, { roleIds: 'all' }]) {
+    for (const body of [
+      null,
+      5,
+      { siteIds: 5 },
+      { siteIds: ['x'] },
+      { communicationEmail: 3 },
+      { locale: 1 },
+      { roleIds: 'all' },
+    ]) {
       for (const { message } of refusal(changeUser, { body }).facts.errors ?? []) expect(message).not.toMatch(/invalid input/i)
     }
   })
@@ -148,7 +159,8 @@ test('a limit is 50 unless another is asked for', () => {
 test('a path parameter that no id can look like names nothing, as an id that never existed', () => {
   const params = (pathParameters: Record<string, string>) => verdictOf(() => paramsOf({ ...eventOf({}), pathParameters }))
   expect(params({ orgId: 'org_1', userId: 'usr_1' })).toBe('ok')
-  for (const userId of ['org_1', '..', 'usr_#', 'usr_%23', '', 'null']) expect(params({ orgId: 'org_1', userId })).toBe('not_found')
+  for (const userId of ['org_1', '..', 'usr_#', 'usr_%23', '', 'null'])
+    expect(params({ orgId: 'org_1', userId })).toBe('not_found')
 })
 
 test.each(['a', 'x'.repeat(255), '!~'])('the idempotency key %s is taken', key => {

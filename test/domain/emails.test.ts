@@ -79,6 +79,8 @@ describe('anything but one plain address is refused:', () => {
     'a\r\nBcc: x@y.com@example.com',
     'a@example.com\r\nBcc: x@y.com',
     'a@exam\nple.com',
+    'a@\nexample.com',
+    'a@\texample.com',
     'a@exam\r\nple.com',
     'a@exam\tple.com',
     'a\n@example.com',

@@ -45,9 +45,12 @@ describe('the organization that tokens speak for', () => {
     expect(activeOrganization(identity({ org_a: 'active', org_b: 'active' }, 'org_b'))).toBe('org_b')
   })
 
-  test.each(['suspended', 'inactive', 'invited', 'expired'] as const)('is another one when they are %s in the chosen one', status => {
-    expect(activeOrganization(identity({ org_b: status, org_c: 'active' }, 'org_b'))).toBe('org_c')
-  })
+  test.each(['suspended', 'inactive', 'invited', 'expired'] as const)(
+    'is another one when they are %s in the chosen one',
+    status => {
+      expect(activeOrganization(identity({ org_b: status, org_c: 'active' }, 'org_b'))).toBe('org_c')
+    },
+  )
 
   test('is the same one every time where none is chosen', () => {
     expect(activeOrganization(identity({ org_c: 'active', org_a: 'invited', org_b: 'active' }))).toBe('org_b')

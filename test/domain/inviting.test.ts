@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { ended, type Inviting, inviteUser, resendInvitation, stillBacked, withoutInvitation } from '../../shared/domain/inviting.ts'
+import {
+  ended,
+  type Inviting,
+  inviteUser,
+  resendInvitation,
+  stillBacked,
+  withoutInvitation,
+} from '../../shared/domain/inviting.ts'
 import { ADMIN, MEMBER, OWNER, SITE_ADMIN } from '../../shared/domain/roles.ts'
 import { at, callerWith, grants, invitation, later, refusalFrom, roles, user, verdictOf } from './people.ts'
 
@@ -84,10 +91,22 @@ describe('inviting', () => {
   })
 
   test('somebody whose invitation expired is offered anew, with what is known of them and only the new roles', () => {
-    const before = user({ status: 'expired', roleIds: [ADMIN], extraPermissions: ['billing:manage'], siteIds: 'all', phone: '+1' })
+    const before = user({
+      status: 'expired',
+      roleIds: [ADMIN],
+      extraPermissions: ['billing:manage'],
+      siteIds: 'all',
+      phone: '+1',
+    })
     const existing = { user: before, invitation: invitation({ expiresAt: at }) }
     const { user: made } = inviteUser(inviting({ existing, wish: { email: before.email, lastName: 'Other' } }))
-    expect(made).toMatchObject({ status: 'invited', firstName: 'Tara', lastName: 'Other', phone: '+1', createdAt: before.createdAt })
+    expect(made).toMatchObject({
+      status: 'invited',
+      firstName: 'Tara',
+      lastName: 'Other',
+      phone: '+1',
+      createdAt: before.createdAt,
+    })
     expect(made).toMatchObject(grants([MEMBER]))
     expect(made.version).toBe(before.version + 1)
   })
@@ -177,6 +196,7 @@ describe('what an invitation gives is backed', () => {
     expect(by(grants([OWNER]), { status: 'suspended' })).toBe(false)
     expect(by(grants([OWNER]), { status: 'inactive' })).toBe(false)
     expect(stillBacked(offered, invitation(), null, roles)).toBe(false)
+    expect(stillBacked(user({ status: 'invited', ...grants(['rol_reader']) }), invitation(), null, roles)).toBe(false)
   })
 
   test('only by an owner where it makes an owner', () => {

@@ -36,7 +36,7 @@ describe('length', () => {
   })
 })
 
-test.each(['correct horse', 'aaaabbbbcccc', '          x y z', 'ÄÖÜäöüßÄÖÜß', 'パスワードを変更する', 'nocapitals or digits'])(
+test.each(['correct horse', 'aaaabbbbcccc', 'x          y z', 'ÄÖÜäöüßÄÖÜß', 'パスワードを変更する', 'nocapitals or digits'])(
   'no composition is asked for: "%s" will do',
   password => {
     expect(verdict(password)).toBe('ok')
@@ -80,9 +80,12 @@ describe('a password that attackers try first is refused:', () => {
 })
 
 describe('the email', () => {
-  test.each([email, email.toUpperCase(), 'maria.lopez-garcia', 'MARIA.LOPEZ-GARCIA', 'María.López-García'])('as in %s is refused', password => {
-    expect(faultsOf(password)).toEqual(['it must not be your email address'])
-  })
+  test.each([email, email.toUpperCase(), 'maria.lopez-garcia', 'MARIA.LOPEZ-GARCIA', 'María.López-García'])(
+    'as in %s is refused',
+    password => {
+      expect(faultsOf(password)).toEqual(['it must not be your email address'])
+    },
+  )
 
   test('in the password beside other things will do', () => {
     expect(verdict('maria.lopez-garcia and more')).toBe('ok')
@@ -92,6 +95,13 @@ describe('the email', () => {
     expect(verdict('maria.lopez-garcia', 'other@example.com')).toBe('ok')
   })
 })
+
+test.each([' kT7?kT7?kT7?', 'kT7?kT7?kT7? ', 'kT7?kT7?kT7?\n', '\u00a0kT7?kT7?kT7?'])(
+  '%j begins or ends with a space, which Cognito does not take',
+  password => {
+    expect(faultsOf(password)).toEqual(['it must not begin or end with a space'])
+  },
+)
 
 test('everything that is wrong is told, at the field it is wrong with', () => {
   const refusal = refusalFrom(() => checkPassword('aaa', 'aaa@example.com'))

@@ -27,7 +27,10 @@ export const roles = rolesOf(permissions, [
   custom('rol_site_reader', ['users:read'], true),
   custom('rol_updater', ['users:read', 'users:update']),
   custom('rol_inviter', ['users:read', 'users:invite']),
-  custom('rol_like_admin', permissions.map(({ key }) => key).filter(key => key !== 'billing:manage')),
+  custom(
+    'rol_like_admin',
+    permissions.map(({ key }) => key).filter(key => key !== 'billing:manage'),
+  ),
 ])
 
 export const user = (some: Partial<User> = {}): User => ({

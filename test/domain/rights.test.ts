@@ -181,6 +181,7 @@ describe('giving', () => {
     expect(give(giver, grants([MEMBER], ['s']), grants([MEMBER], ['s', 't']))).toBe('grant_beyond_own')
     expect(give(giver, grants([MEMBER], []), grants([MEMBER], 'all'))).toBe('grant_beyond_own')
     expect(give(giver, grants([MEMBER], 'all'), grants([MEMBER], 'all'))).toBe('ok')
+    expect(give(grants([SITE_ADMIN], ['a', 'l']), grants([MEMBER], 'all'), grants([MEMBER], ['a']))).toBe('grant_beyond_own')
   })
 
   test('nobody gives themselves a right that they do not have', () => {

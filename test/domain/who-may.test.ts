@@ -107,7 +107,9 @@ describe.each(possible)('%s', (action, statuses) => {
 
   test.each(cases(table))('by $name is judged as the table says', ({ held, row }) => {
     for (const status of statuses) {
-      const actual = rowOf(held, (caller, target) => verdictOf(() => checkAction(action, caller, user({ status, ...target }), roles)))
+      const actual = rowOf(held, (caller, target) =>
+        verdictOf(() => checkAction(action, caller, user({ status, ...target }), roles)),
+      )
       expect(actual, status).toBe(row)
     }
   })
@@ -163,7 +165,10 @@ test.each(cases(seeing))('$name sees whom the table says', ({ held, row }) => {
 })
 
 test('whoever may do a thing to somebody sees them for it, without the permission to read', () => {
-  const caller = { ...callerWith(grants([])), rights: { ...callerWith(grants([])).rights, everywhere: new Set(['users:update']) } }
+  const caller = {
+    ...callerWith(grants([])),
+    rights: { ...callerWith(grants([])).rights, everywhere: new Set(['users:update']) },
+  }
   expect(sees(caller, user(), roles)).toBe(false)
   expect(sees(caller, user(), roles, 'users:update')).toBe(true)
 })

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { type Ask, ask, tokenFor } from '../support/api.ts'
+import { type Ask, ask, type Json, tokenFor } from '../support/api.ts'
 import { createOrg, freshEmail, invited, type Org } from '../support/people.ts'
 import { expectFaults, expectOurHeaders, expectProblem } from '../support/problems.ts'
 import { useStack } from '../support/stack.ts'
@@ -90,7 +90,13 @@ test('a body of exactly 64 KiB passes, one byte more is 413, counted in bytes an
 
 test('every fault of a request is listed at once: body, entries, query and headers', async () => {
   const answer = await asOwner('POST', '/invitations?color=red', {
-    body: { invitations: [{ email: freshEmail(), roleIds: [] }, { email: freshEmail(), locale: 'xx', shoe: 1 }], note: 'x' },
+    body: {
+      invitations: [
+        { email: freshEmail(), roleIds: [] },
+        { email: freshEmail(), locale: 'xx', shoe: 1 },
+      ],
+      note: 'x',
+    },
     headers: { 'idempotency-key': 'not visible' },
   })
   expectFaults(answer, [
@@ -103,8 +109,24 @@ test('every fault of a request is listed at once: body, entries, query and heade
   ])
 })
 
+test('what is missing and what is of a wrong type are told apart', async () => {
+  const faults = async (entry: object) => {
+    const { body } = await asOwner('POST', '/invitations', { body: { invitations: [entry], message: 7 } })
+    return Object.fromEntries(body.errors.map(({ path, message }: Json) => [path.split('.').at(-1), message]))
+  }
+  expect(await faults({ firstName: 7, roleIds: 'rol_member' })).toEqual({
+    email: 'is missing',
+    firstName: 'must be a string',
+    roleIds: 'must be an array',
+    message: 'must be a string',
+  })
+})
+
 test('unknown body fields are refused by name, the treacherous ones too', async () => {
-  const [path, body] = [`/users/${org.owner.id}`, '{"__proto__":{"a":1},"constructor":1,"status":"active","email":"a@example.com"}']
+  const [path, body] = [
+    `/users/${org.owner.id}`,
+    '{"__proto__":{"a":1},"constructor":1,"status":"active","email":"a@example.com"}',
+  ]
   expectFaults(await asOwner('PATCH', path, { body }), ['__proto__', 'constructor', 'status', 'email'])
 })
 

@@ -49,7 +49,11 @@ test('M6: who holds two permissions gives those and no other, by role or extra p
 })
 
 test('nobody raises their own rights', async () => {
-  for (const grant of [{ roleIds: ['rol_admin'] }, { extraPermissions: ['users:update', 'users:read', 'users:invite'] }, { siteIds: 'all' }])
+  for (const grant of [
+    { roleIds: ['rol_admin'] },
+    { extraPermissions: ['users:update', 'users:read', 'users:invite'] },
+    { siteIds: 'all' },
+  ])
     expectProblem(await patch(updater, updater?.id, grant), 403, 'grant_beyond_own')
   expectProblem(await patch(plain, plain?.id, { roleIds: ['rol_admin'] }), 403, 'forbidden')
 })
@@ -73,7 +77,11 @@ test('M6: the catalogue tells each caller what they may grant, and that is what 
 })
 
 test('nobody manages a person whose rights exceed their own, in any way', async () => {
-  for (const [by, target] of [[admin, org.owner], [updater, admin], [updater, inviter]] as const) {
+  for (const [by, target] of [
+    [admin, org.owner],
+    [updater, admin],
+    [updater, inviter],
+  ] as const) {
     for (const body of [{ firstName: 'X' }, { roleIds: ['rol_member'] }, { extraPermissions: [] }])
       expectProblem(await patch(by, target?.id, body), 403, 'beyond_your_rights')
     expectProblem(await ask(stack(), 'POST', at(`/users/${target?.id}/suspend`), { token: by?.token }), 403, 'beyond_your_rights')
@@ -84,7 +92,11 @@ test('nobody manages a person whose rights exceed their own, in any way', async 
 test('nobody re-activates, resends to or cancels a person beyond their own rights', async () => {
   const strong = await addMember(stack(), org, { roleIds: ['rol_owner'] })
   await ask(stack(), 'POST', at(`/users/${strong.id}/suspend`), { token: org.owner.token })
-  expectProblem(await ask(stack(), 'POST', at(`/users/${strong.id}/reactivate`), { token: admin?.token }), 403, 'beyond_your_rights')
+  expectProblem(
+    await ask(stack(), 'POST', at(`/users/${strong.id}/reactivate`), { token: admin?.token }),
+    403,
+    'beyond_your_rights',
+  )
   const { invitation } = await verdict(org.owner, { roleIds: ['rol_owner'] })
   const path = at(`/invitations/${invitation.id}`)
   expectProblem(await ask(stack(), 'POST', `${path}/resend`, { token: admin?.token }), 403, 'beyond_your_rights')
@@ -108,5 +120,9 @@ test('roles, permissions and sites that do not exist are named, all at once', as
 
 test('M6: several roles and an extra permission can be given at once, and each counts', async () => {
   const { user } = await verdict(org.owner, { roleIds: ['rol_member', 'rol_admin'], extraPermissions: ['billing:manage'] })
-  expect(user).toMatchObject({ roles: [{ id: 'rol_admin' }, { id: 'rol_member' }], extraPermissions: ['billing:manage'], siteIds: 'all' })
+  expect(user).toMatchObject({
+    roles: [{ id: 'rol_admin' }, { id: 'rol_member' }],
+    extraPermissions: ['billing:manage'],
+    siteIds: 'all',
+  })
 })

@@ -10,8 +10,13 @@ beforeAll(async () => {
 })
 
 const post = (entry: object, message?: string, headers = {}) =>
-  ask(stack(), 'POST', `/v1/orgs/${org.id}/invitations`, { token: org.owner.token, body: { invitations: [entry], message }, headers })
-const get = async (id: string) => (await ask(stack(), 'GET', `/v1/orgs/${org.id}/invitations/${id}`, { token: org.owner.token })).body
+  ask(stack(), 'POST', `/v1/orgs/${org.id}/invitations`, {
+    token: org.owner.token,
+    body: { invitations: [entry], message },
+    headers,
+  })
+const get = async (id: string) =>
+  (await ask(stack(), 'GET', `/v1/orgs/${org.id}/invitations/${id}`, { token: org.owner.token })).body
 
 test('A4, M7: one mail goes out, with a link to the accept page that carries the token behind #', async () => {
   const email = freshEmail()
@@ -25,7 +30,12 @@ test('A4, M7: one mail goes out, with a link to the accept page that carries the
   const page = await fetch(link ?? '')
   expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
   const looked = await ask(stack(), 'POST', '/v1/invitations/lookup', { body: { token: link?.split('#')[1] } })
-  expect(looked.body).toMatchObject({ email, organizationName: 'Ac<me> & Söhne', inviterName: 'Olga Owner', identityExists: false })
+  expect(looked.body).toMatchObject({
+    email,
+    organizationName: 'Ac<me> & Söhne',
+    inviterName: 'Olga Owner',
+    identityExists: false,
+  })
 })
 
 test('M3, M7: the mail goes to the communication email alone, and its link invites the login email', async () => {
@@ -71,7 +81,12 @@ test('names and the message are shown as they are and can do nothing in the mail
 
 test('links come from configuration, never from a header of the request', async () => {
   const email = freshEmail()
-  const headers = { 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example', 'x-forwarded-proto': 'https', origin: 'https://evil.example' }
+  const headers = {
+    'x-forwarded-host': 'evil.example',
+    forwarded: 'host=evil.example',
+    'x-forwarded-proto': 'https',
+    origin: 'https://evil.example',
+  }
   await post({ email }, undefined, headers)
   const [mail] = await mailTo(stack(), email)
   expect(`${mail?.text}${mail?.html}`).not.toContain('evil.example')

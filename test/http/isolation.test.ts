@@ -26,7 +26,11 @@ async function people(org: Org): Promise<Ids> {
 beforeAll(async () => {
   ;[here, there] = [await createOrg(stack(), 'Here'), await createOrg(stack(), 'There')]
   ;[ours, theirs] = [await people(here), await people(there)]
-  never = { orgId: 'org_01m0000000neverexisted0000', userId: 'usr_01m0000000neverexisted0000', invitationId: 'inv_01m0000000never' }
+  never = {
+    orgId: 'org_01m0000000neverexisted0000',
+    userId: 'usr_01m0000000neverexisted0000',
+    invitationId: 'inv_01m0000000never',
+  }
   suspended = await addMember(stack(), there, { roleIds: ['rol_admin'] })
   await ask(stack(), 'POST', `/v1/orgs/${there.id}/users/${suspended.id}/suspend`, { token: there.owner.token })
   invitedToo = await addMember(stack(), here, { roleIds: ['rol_owner'] })

@@ -29,7 +29,10 @@ async function invoke(name: string, payload: object): Promise<{ error: boolean; 
 type Ran = { code: number; out: string; error: string }
 /** `npm run roster -- … --local`, as a process of its own. */
 const roster = (args: string[], data = folder): Promise<Ran> =>
-  promisify(execFile)(process.execPath, ['infra/operator/roster.ts', ...args], { cwd: root, env: { ...process.env, ROSTER_DATA: data } }).then(
+  promisify(execFile)(process.execPath, ['infra/operator/roster.ts', ...args], {
+    cwd: root,
+    env: { ...process.env, ROSTER_DATA: data },
+  }).then(
     ({ stdout, stderr }) => ({ code: 0, out: stdout, error: stderr }),
     ({ code, stdout, stderr }) => ({ code, out: stdout, error: stderr }),
   )
@@ -43,7 +46,11 @@ const organization = async () => (await ask(stack(), 'GET', `/v1/orgs/${org.id}`
 test('L1: create-org makes an organization whose owner gets a mail, accepts and signs in', async () => {
   const email = freshEmail('boss')
   const made = await local('create-org', '--name', ' Umbrella Corp ', '--owner', email.toUpperCase())
-  expect(made).toEqual({ orgId: expect.stringMatching(/^org_/), ownerId: expect.stringMatching(/^usr_/), invitationId: expect.stringMatching(/^inv_/) })
+  expect(made).toEqual({
+    orgId: expect.stringMatching(/^org_/),
+    ownerId: expect.stringMatching(/^usr_/),
+    invitationId: expect.stringMatching(/^inv_/),
+  })
   const owner = await join(stack(), email)
   expect(owner.id).toBe(made.ownerId)
   const { body } = await ask(stack(), 'GET', `/v1/orgs/${made.orgId}`, { token: owner.token })
@@ -59,7 +66,9 @@ test('create-org for somebody who is known already invites that same person', as
 test('T9: set-seats sets the limit, and which roles count', async () => {
   await addMember(stack(), org, { roleIds: ['rol_admin'] })
   expect(await local('set-seats', '--org', org.id, '--seats', '7')).toEqual({ orgId: org.id, seats: { limit: 7, used: 2 } })
-  expect(await local('set-seats', '--org', org.id, '--seats', '7', '--counting', 'rol_admin')).toMatchObject({ seats: { used: 1 } })
+  expect(await local('set-seats', '--org', org.id, '--seats', '7', '--counting', 'rol_admin')).toMatchObject({
+    seats: { used: 1 },
+  })
   expect(await local('set-seats', '--org', org.id, '--seats', '8')).toMatchObject({ seats: { limit: 8, used: 1 } })
   expect((await organization()).seats).toEqual({ limit: 8, used: 1 })
   expect(await local('set-seats', '--org', org.id, '--seats', '500', '--counting', 'all')).toMatchObject({ seats: { used: 2 } })
@@ -132,7 +141,10 @@ test('a role that is not there can’t count', async () => {
 
 test('without a running stack the command says what to do', async () => {
   const { code, error } = await roster(['list-orgs', '--local'], joinPath(folder, 'nowhere'))
-  expect([code, error]).toEqual([1, expect.stringMatching(/^There is no .*outputs\.json\. Start the local stack first: npm start\.\n$/)])
+  expect([code, error]).toEqual([
+    1,
+    expect.stringMatching(/^There is no .*outputs\.json\. Start the local stack first: npm start\.\n$/),
+  ])
 })
 
 test('help lists every command', async () => {

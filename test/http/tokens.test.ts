@@ -34,7 +34,9 @@ beforeAll(async () => {
     'a token of another issuer': await foreign({ iss: 'https://issuer.example.com' }),
     'a token whose claims were changed': [head, write({ ...read(claims), username: org.owner.id }), signature].join('.'),
     'a token whose expiry was changed': [head, write({ ...read(claims), exp: 9_999_999_999 }), signature].join('.'),
-    'a token whose signature was changed': [head, claims, signature.replace(/^./, first => (first === 'A' ? 'B' : 'A'))].join('.'),
+    'a token whose signature was changed': [head, claims, signature.replace(/^./, first => (first === 'A' ? 'B' : 'A'))].join(
+      '.',
+    ),
     'a token without a signature': [head, claims, ''].join('.'),
     'a token of the algorithm none': [write({ alg: 'none' }), claims, ''].join('.'),
     'a token of the algorithm none that names the key': [write({ ...read(head), alg: 'none' }), claims, signature].join('.'),

@@ -52,8 +52,9 @@ test.each([
   const { body } = await patch({ [field]: value })
   expect(body).toMatchObject({ [field]: value, version: before.version + 1, createdAt: before.createdAt })
   expect(body.updatedAt > before.updatedAt).toBe(true)
-  const { [field]: _, version, updatedAt, displayName, ...rest } = body
-  expect(before).toMatchObject(rest)
+  const moved = Object.keys(before).filter(key => JSON.stringify(before[key]) !== JSON.stringify(body[key]))
+  const named = ['firstName', 'lastName'].includes(field) ? ['displayName'] : []
+  expect(moved.toSorted()).toEqual([field, ...named, 'updatedAt', 'version'].toSorted())
   expect((await patch({ [field]: back })).body[field] ?? null).toBe(field === 'displayName' ? 'Maria Lopez' : back)
 })
 
@@ -112,7 +113,12 @@ test('M3, M2: the communication email is normalized like a login email, and may 
 test('a change that changes nothing keeps version, time and ETag', async () => {
   const before = await get()
   const { firstName, lastName, phone, locale, communicationEmail, extraPermissions } = before.body
-  for (const body of [{}, { firstName }, { lastName, phone, locale, communicationEmail, extraPermissions }, { roleIds: ['rol_member'] }]) {
+  for (const body of [
+    {},
+    { firstName },
+    { lastName, phone, locale, communicationEmail, extraPermissions },
+    { roleIds: ['rol_member'] },
+  ]) {
     const answer = await patch(body)
     expect(answer.status).toBe(200)
     expect(answer.body).toEqual(before.body)
@@ -152,14 +158,21 @@ test('M11: somebody invited is edited before accepting: rights and names hold at
   const changed = await patch({ firstName: 'Ina', roleIds: ['rol_admin'], communicationEmail: elsewhere }, {}, user.id)
   expect(changed.body).toMatchObject({ status: 'invited', firstName: 'Ina', roles: [{ id: 'rol_admin' }] })
   const joined = await join(stack(), email)
-  expect(await userOf(stack(), org, joined.id)).toMatchObject({ status: 'active', firstName: 'Ina', roles: [{ id: 'rol_admin' }] })
+  expect(await userOf(stack(), org, joined.id)).toMatchObject({
+    status: 'active',
+    firstName: 'Ina',
+    roles: [{ id: 'rol_admin' }],
+  })
   expect(await mailTo(stack(), elsewhere)).toEqual([])
   expect(invitation.userId).toBe(joined.id)
 })
 
 test('editing is possible with all seats taken', async () => {
   await stack().invoke('setSeats', { orgId: org.id, seats: 0 })
-  expect((await patch({ firstName: 'Eve', roleIds: ['rol_admin'] })).body).toMatchObject({ firstName: 'Eve', roles: [{ id: 'rol_admin' }] })
+  expect((await patch({ firstName: 'Eve', roleIds: ['rol_admin'] })).body).toMatchObject({
+    firstName: 'Eve',
+    roles: [{ id: 'rol_admin' }],
+  })
   await stack().invoke('setSeats', { orgId: org.id, seats: 500 })
 })
 

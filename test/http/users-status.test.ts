@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { advance, type Answer, ask, control, settle } from '../support/api.ts'
+import { type Answer, advance, ask, control, settle } from '../support/api.ts'
 import { addMember, again, createOrg, freshEmail, invited, type Member, type Org, signIn, userOf } from '../support/people.ts'
 import { expectProblem, expectUnauthorized } from '../support/problems.ts'
 import { useStack } from '../support/stack.ts'
@@ -20,7 +20,11 @@ test('D8, M10, T8: suspending keeps the person, the roles and the seat, and bloc
   const used = (await call(org.owner)).body.seats.used
   expect((await call(person)).status).toBe(200)
   const suspended = await act('suspend', person.id)
-  const { status, version, actions } = { status: 'suspended', version: before.version + 1, actions: ['update', 'change_roles', 'reactivate'] }
+  const { status, version, actions } = {
+    status: 'suspended',
+    version: before.version + 1,
+    actions: ['update', 'change_roles', 'reactivate'],
+  }
   expect(suspended.body).toEqual({ ...before, status, version, actions, updatedAt: suspended.body.updatedAt })
   expect(suspended.headers.get('etag')).toBe(`"${version}"`)
   expectProblem(await call(person), 404, 'not_found')
@@ -32,7 +36,11 @@ test('A7: re-activating gives access back with the same roles, but revives no ol
   const person = await addMember(stack(), org, { roleIds: ['rol_admin'] })
   await act('suspend', person.id)
   const back = await act('reactivate', person.id)
-  expect(back.body).toMatchObject({ status: 'active', roles: [{ id: 'rol_admin' }], actions: ['update', 'change_roles', 'suspend'] })
+  expect(back.body).toMatchObject({
+    status: 'active',
+    roles: [{ id: 'rol_admin' }],
+    actions: ['update', 'change_roles', 'suspend'],
+  })
   expectUnauthorized(await call(person))
   expectProblem(await ask(stack(), 'GET', '/v1/me', { token: person.token }), 403, 'forbidden')
   await settle(stack())
@@ -54,12 +62,25 @@ test('a sign-in after the re-activation counts at once, however often somebody i
 
 test('A2: what a status does not allow is 409 and says what is possible', async () => {
   const active = await addMember(stack(), org)
-  expect(expectProblem(await act('reactivate', active.id), 409, 'wrong_status').possible).toEqual(['update', 'change_roles', 'suspend'])
+  expect(expectProblem(await act('reactivate', active.id), 409, 'wrong_status').possible).toEqual([
+    'update',
+    'change_roles',
+    'suspend',
+  ])
   await act('suspend', active.id)
-  expect(expectProblem(await act('suspend', active.id), 409, 'wrong_status').possible).toEqual(['update', 'change_roles', 'reactivate'])
+  expect(expectProblem(await act('suspend', active.id), 409, 'wrong_status').possible).toEqual([
+    'update',
+    'change_roles',
+    'reactivate',
+  ])
   const { user } = await invited(stack(), org, { email: freshEmail() })
   for (const action of ['suspend', 'reactivate'])
-    expect(expectProblem(await act(action, user.id), 409, 'wrong_status').possible).toEqual(['update', 'change_roles', 'resend', 'cancel'])
+    expect(expectProblem(await act(action, user.id), 409, 'wrong_status').possible).toEqual([
+      'update',
+      'change_roles',
+      'resend',
+      'cancel',
+    ])
   expect(await userOf(stack(), org, user.id)).toMatchObject({ status: 'invited', version: 1 })
 })
 
@@ -127,7 +148,15 @@ test('A2: somebody whose invitation expired can be neither suspended nor re-acti
   await advance(stack(), 30 * 86_400 + 1)
   await control(stack(), '/schedules/run', {})
   const owner = await again(stack(), org.owner)
-  expect(await userOf(stack(), org, user.id, owner)).toMatchObject({ status: 'expired', actions: ['update', 'change_roles', 'resend', 'cancel'] })
+  expect(await userOf(stack(), org, user.id, owner)).toMatchObject({
+    status: 'expired',
+    actions: ['update', 'change_roles', 'resend', 'cancel'],
+  })
   for (const action of ['suspend', 'reactivate'])
-    expect(expectProblem(await act(action, user.id, owner), 409, 'wrong_status').possible).toEqual(['update', 'change_roles', 'resend', 'cancel'])
+    expect(expectProblem(await act(action, user.id, owner), 409, 'wrong_status').possible).toEqual([
+      'update',
+      'change_roles',
+      'resend',
+      'cancel',
+    ])
 })

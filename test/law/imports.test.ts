@@ -16,7 +16,9 @@ const isOurs = (name: string) => name.endsWith('.ts') && !name.startsWith('node:
 
 function isAllowed({ from, typeOnly }: Import, room: Room): boolean {
   const wanted = isOurs(from) ? room.from : (room.packages ?? [])
-  return wanted.some(pattern => matches(from, pattern)) || (typeOnly && (room.types ?? []).some(pattern => matches(from, pattern)))
+  return (
+    wanted.some(pattern => matches(from, pattern)) || (typeOnly && (room.types ?? []).some(pattern => matches(from, pattern)))
+  )
 }
 
 const files = everything().map(source => ({ ...source, imports: importsOf(source) }))

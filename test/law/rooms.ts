@@ -37,6 +37,7 @@ export const rooms: Room[] = [
       'shared/routes',
       'shared/http',
       'shared/data/failures.ts',
+      'shared/data/identities.ts',
       'shared/data/ids.ts',
       'shared/data/invitations.ts',
       'shared/data/organizations.ts',

@@ -26,8 +26,7 @@ const bare = /^import\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm
 
 /** Everything that this file imports or exports on, read by its text: an import statement has one form here, which biome gives it. */
 export function importsOf({ path, text }: Source): Import[] {
-  const resolve = (from: string) =>
-    from.startsWith('.') ? normalize(join(dirname(path), from)).replaceAll('\\', '/') : from
+  const resolve = (from: string) => (from.startsWith('.') ? normalize(join(dirname(path), from)).replaceAll('\\', '/') : from)
   const named = [...text.matchAll(statement)].map(([, type, clause = '', from = '']) => {
     const names = (/\{([^}]*)\}/.exec(clause)?.[1] ?? '')
       .split(',')

@@ -25,7 +25,12 @@ const token = () => org.owner.token
 /** Every request that writes in one transaction. */
 const writing = {
   inviting: () => invite(stack(), org, { email: freshEmail() }),
-  'inviting a hundred': () => inviteMany(stack(), org, Array.from({ length: 100 }, () => ({ email: freshEmail() }))),
+  'inviting a hundred': () =>
+    inviteMany(
+      stack(),
+      org,
+      Array.from({ length: 100 }, () => ({ email: freshEmail() })),
+    ),
   'inviting with an Idempotency-Key': () =>
     inviteMany(stack(), org, [{ email: freshEmail() }], { 'idempotency-key': crypto.randomUUID() }),
   'changing a user': () => ask(stack(), 'PATCH', path(), { token: token(), body: { firstName: freshEmail() } }),
@@ -79,7 +84,10 @@ test.each(['TransactWriteItems', 'UpdateItem'])(
     const answer = await accept(stack(), invitation)
     await mend(stack())
     expect(unclean([answer])).toEqual([])
-    const events = async () => eventsIn(await scanTable(stack()), org.id).filter(({ type, target }) => type === 'invitation.accepted' && target.id === user.id)
+    const events = async () =>
+      eventsIn(await scanTable(stack()), org.id).filter(
+        ({ type, target }) => type === 'invitation.accepted' && target.id === user.id,
+      )
     expect(await events()).toEqual([])
     expect(verdictOf(await accept(stack(), invitation))).toBe('200')
     expect(await events()).toHaveLength(1)
@@ -87,15 +95,19 @@ test.each(['TransactWriteItems', 'UpdateItem'])(
   },
 )
 
-test('a mail whose delivery cannot be recorded for conflicts is recorded when they end', async () => {
-  const email = freshEmail()
-  const { invitation } = await invited(stack(), org, { email })
-  await settle(stack())
-  const read = () => ask(stack(), 'GET', `/v1/orgs/${org.id}/invitations/${invitation.id}`, { token: token() })
-  await ask(stack(), 'POST', `/v1/orgs/${org.id}/invitations/${invitation.id}/resend`, { token: token() })
-  await conflict('TransactWriteItems', 3)
-  await settle(stack())
-  await mend(stack())
-  expect((await read()).body.delivery.state).toBe('sent')
-  expect(new Set((await mailTo(stack(), email)).map(({ text }) => /accept#(\S+)/.exec(text)?.[1])).size).toBe(2)
-}, figure(60_000, 60_000))
+test(
+  'a mail whose delivery cannot be recorded for conflicts is recorded when they end',
+  async () => {
+    const email = freshEmail()
+    const { invitation } = await invited(stack(), org, { email })
+    await settle(stack())
+    const read = () => ask(stack(), 'GET', `/v1/orgs/${org.id}/invitations/${invitation.id}`, { token: token() })
+    await ask(stack(), 'POST', `/v1/orgs/${org.id}/invitations/${invitation.id}/resend`, { token: token() })
+    await conflict('TransactWriteItems', 3)
+    await settle(stack())
+    await mend(stack())
+    expect((await read()).body.delivery.state).toBe('sent')
+    expect(new Set((await mailTo(stack(), email)).map(({ text }) => /accept#(\S+)/.exec(text)?.[1])).size).toBe(2)
+  },
+  figure(60_000, 60_000),
+)

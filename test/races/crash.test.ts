@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { unclean, verdictOf } from '../support/answers.ts'
 import { type Answer, advance, ask, type Json, settle, tokenFor } from '../support/api.ts'
 import { accept, type Broken, breakDown, mend, runSchedule, switchOffSchedule } from '../support/faults.ts'
-import { createBusyOrg, freshEmail, inviteMany, invited, type Org, PASSWORD, signIn } from '../support/people.ts'
+import { createBusyOrg, freshEmail, invited, inviteMany, type Org, PASSWORD, signIn } from '../support/people.ts'
 import { unsound } from '../support/sound.ts'
 import { useStack } from '../support/stack.ts'
 import { cognitoUsers, countsIn, eventsIn, invitationsIn, scanTable } from '../support/table.ts'
@@ -28,7 +28,12 @@ const commit = 3
 /** The function is cut off: from there on nothing that it sends arrives, and it cannot tidy up. */
 const deadAfter = (calls: number): Broken[] => [{ service: 'dynamodb', operation: '*', error: 'ConnectionRefused', skip: calls }]
 const cognito = (operation: string, error: string): Broken => ({ service: 'cognito', operation, error })
-const dynamoDb = (operation: string, error: string, rest: Partial<Broken> = {}): Broken => ({ service: 'dynamodb', operation, error, ...rest })
+const dynamoDb = (operation: string, error: string, rest: Partial<Broken> = {}): Broken => ({
+  service: 'dynamodb',
+  operation,
+  error,
+  ...rest,
+})
 
 const cuts: Record<string, Broken[]> = {
   'before the invitation is read': [{ service: 'dynamodb', operation: '*', error: 'ConnectionRefused' }],
@@ -62,64 +67,80 @@ async function cutOff(faults: Broken[]) {
 const acceptedEvents = async (userId: string) =>
   eventsIn(await scanTable(stack()), org.id).filter(({ type, target }) => type === 'invitation.accepted' && target.id === userId)
 
-test.each(Object.entries(cuts))('accepting cut off %s is finished by another try, at the latest when the lease is over', async (_, faults) => {
-  const { email, user, token } = await cutOff(faults)
-  let second = await accept(stack(), token)
-  expect(unclean([second], '200', '410 invitation_accepted')).toEqual([])
-  if (second.status === 503) {
+test.each(Object.entries(cuts))(
+  'accepting cut off %s is finished by another try, at the latest when the lease is over',
+  async (_, faults) => {
+    const { email, user, token } = await cutOff(faults)
+    let second = await accept(stack(), token)
+    expect(unclean([second], '200', '410 invitation_accepted')).toEqual([])
+    if (second.status === 503) {
+      await advance(stack(), pastLease)
+      second = await accept(stack(), token)
+    }
+    expect(unclean([second], '200', '410 invitation_accepted')).toEqual([])
+    expect(second.status).not.toBe(503)
+    expect(await acceptedEvents(user.id)).toHaveLength(1)
+    await expect(signIn(stack(), email, PASSWORD)).resolves.toBeTypeOf('string')
     await advance(stack(), pastLease)
-    second = await accept(stack(), token)
-  }
-  expect(unclean([second], '200', '410 invitation_accepted')).toEqual([])
-  expect(second.status).not.toBe(503)
-  expect(await acceptedEvents(user.id)).toHaveLength(1)
-  await expect(signIn(stack(), email, PASSWORD)).resolves.toBeTypeOf('string')
-  await advance(stack(), pastLease)
-  await runSchedule(stack())
-  expect(await unsound(stack())).toEqual([])
-})
+    await runSchedule(stack())
+    expect(await unsound(stack())).toEqual([])
+  },
+)
 
-test.each(Object.entries(cuts))('accepting cut off %s is cleared by one run of the schedule, and the invitation stays good', async (_, faults) => {
-  const { user, token } = await cutOff(faults)
-  await advance(stack(), pastLease)
-  await runSchedule(stack())
-  expect(await unsound(stack())).toEqual([])
-  const accepted = (await acceptedEvents(user.id)).length > 0
-  expect((await cognitoUsers(stack())).some(({ Username }) => Username === user.id)).toBe(accepted)
-  expect(verdictOf(await accept(stack(), token, 'another horse 43'))).toBe(accepted ? '410 invitation_accepted' : '200')
-  expect(await unsound(stack())).toEqual([])
-})
+test.each(Object.entries(cuts))(
+  'accepting cut off %s is cleared by one run of the schedule, and the invitation stays good',
+  async (_, faults) => {
+    const { user, token } = await cutOff(faults)
+    await advance(stack(), pastLease)
+    await runSchedule(stack())
+    expect(await unsound(stack())).toEqual([])
+    const accepted = (await acceptedEvents(user.id)).length > 0
+    expect((await cognitoUsers(stack())).some(({ Username }) => Username === user.id)).toBe(accepted)
+    expect(verdictOf(await accept(stack(), token, 'another horse 43'))).toBe(accepted ? '410 invitation_accepted' : '200')
+    expect(await unsound(stack())).toEqual([])
+  },
+)
 
-test.each(Object.entries(cuts))('after accepting was cut off %s, cancelling and one run of the schedule leave nothing of the person', async (_, faults) => {
-  const { email, user, invitation } = await cutOff(faults)
-  const cancelled = await ask(stack(), 'DELETE', `/v1/orgs/${org.id}/invitations/${invitation.id}`, { token: org.owner.token })
-  expect(unclean([cancelled], '204', '409 wrong_status')).toEqual([])
-  await advance(stack(), pastLease)
-  await runSchedule(stack())
-  expect(await unsound(stack())).toEqual([])
-  if (cancelled.status !== 204) return
-  const items = await scanTable(stack())
-  expect(items.filter(({ pk }) => pk === `IDENTITY#${user.id}` || pk === `EMAIL#${email}`)).toEqual([])
-  expect((await cognitoUsers(stack())).some(({ Username }) => Username === user.id)).toBe(false)
-})
+test.each(Object.entries(cuts))(
+  'after accepting was cut off %s, cancelling and one run of the schedule leave nothing of the person',
+  async (_, faults) => {
+    const { email, user, invitation } = await cutOff(faults)
+    const cancelled = await ask(stack(), 'DELETE', `/v1/orgs/${org.id}/invitations/${invitation.id}`, { token: org.owner.token })
+    expect(unclean([cancelled], '204', '409 wrong_status')).toEqual([])
+    await advance(stack(), pastLease)
+    await runSchedule(stack())
+    expect(await unsound(stack())).toEqual([])
+    if (cancelled.status !== 204) return
+    const items = await scanTable(stack())
+    expect(items.filter(({ pk }) => pk === `IDENTITY#${user.id}` || pk === `EMAIL#${email}`)).toEqual([])
+    expect((await cognitoUsers(stack())).some(({ Username }) => Username === user.id)).toBe(false)
+  },
+)
 
-test.each([1, 2, 3, 4])('the schedule cut off at its %s. call to the table after finding what is due is finished by the next run', async calls => {
-  await cutOff([cognito('AdminSetUserPassword', 'ConnectionRefused'), ...deadAfter(commit)])
-  await advance(stack(), pastLease)
-  await settle(stack())
-  // It asks the eight shards of the due index first.
-  for (const fault of deadAfter(8 + calls)) await breakDown(stack(), fault)
-  await runSchedule(stack()).catch(() => {})
-  await mend(stack())
-  await advance(stack(), pastLease)
-  await runSchedule(stack())
-  expect(await unsound(stack())).toEqual([])
-})
+test.each([1, 2, 3, 4])(
+  'the schedule cut off at its %s. call to the table after finding what is due is finished by the next run',
+  async calls => {
+    await cutOff([cognito('AdminSetUserPassword', 'ConnectionRefused'), ...deadAfter(commit)])
+    await advance(stack(), pastLease)
+    await settle(stack())
+    // It asks the eight shards of the due index first.
+    for (const fault of deadAfter(8 + calls)) await breakDown(stack(), fault)
+    await runSchedule(stack()).catch(() => {})
+    await mend(stack())
+    await advance(stack(), pastLease)
+    await runSchedule(stack())
+    expect(await unsound(stack())).toEqual([])
+  },
+)
 
-const timesOf = ({ body }: Answer) => body.results.map(({ user, invitation }: Json) => [user.id, user.createdAt, invitation.id, invitation.expiresAt])
+const timesOf = ({ body }: Answer) =>
+  body.results.map(({ user, invitation }: Json) => [user.id, user.createdAt, invitation.id, invitation.expiresAt])
 
 test('a request that invites with an Idempotency-Key and is cut off anywhere is finished by another try: nobody is invited twice', async () => {
-  for (const [skip, error] of [1, 2, 3, 4].flatMap(count => [[count, 'ConnectionRefused'] as const, [count, 'ConnectionLost'] as const])) {
+  for (const [skip, error] of [1, 2, 3, 4].flatMap(count => [
+    [count, 'ConnectionRefused'] as const,
+    [count, 'ConnectionLost'] as const,
+  ])) {
     const people = Array.from({ length: 40 }, () => ({ email: freshEmail('bulk') }))
     const key = { 'idempotency-key': crypto.randomUUID() }
     const before = countsIn(await scanTable(stack()), org.id)

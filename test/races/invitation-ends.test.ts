@@ -29,7 +29,8 @@ beforeEach(renewTokens)
 
 const path = (of: Org, invitation: { id: string }) => `/v1/orgs/${of.id}/invitations/${invitation.id}`
 const cancel = (of: Org, invitation: { id: string }) => ask(stack(), 'DELETE', path(of, invitation), { token: of.owner.token })
-const resend = (of: Org, invitation: { id: string }) => ask(stack(), 'POST', `${path(of, invitation)}/resend`, { token: of.owner.token })
+const resend = (of: Org, invitation: { id: string }) =>
+  ask(stack(), 'POST', `${path(of, invitation)}/resend`, { token: of.owner.token })
 const decline = (token: string) => ask(stack(), 'POST', '/v1/invitations/decline', { body: { token } })
 
 const ends = ['accepted', 'declined', 'cancelled']
@@ -63,58 +64,79 @@ async function race(round: number) {
   return { email, user, invitation, expires, answers: answers.map(([name, answer]) => ({ name, answer: answer as Answer })) }
 }
 
-test(`accept, cancel, resend, decline and the schedule at once on one invitation, ${rounds} times: it ends in one way, and every answer fits`, async () => {
-  const seen: Record<string, number> = {}
-  for (const round of times(rounds)) {
-    const { email, user, invitation, expires, answers } = await race(round)
-    const items = await scanTable(stack())
-    const events: string[] = eventsIn(items, org.id)
-      .filter(event => event.invitation?.id === invitation.id)
-      .map(({ type }) => type.replace('invitation.', ''))
-    const told = JSON.stringify([events, answers.map(({ name, answer }) => `${name}: ${verdictOf(answer)}`)])
-    expect(unclean(answers.map(({ answer }) => answer), '200', '204', '401', ...Object.keys(becauseOf)), told).toEqual([])
-    const done = answers.filter(({ answer }) => answer.status < 300).map(({ name }) => name)
-    expect(events.filter(type => type !== 'created' && type !== 'expired').toSorted(), told).toEqual(done.toSorted())
-    expect(events.filter(type => ends.includes(type)).length, told).toBeLessThanOrEqual(1)
-    for (const { answer } of answers) {
-      const reasons = becauseOf[verdictOf(answer)]
-      if (reasons) expect([...events, ...(expires ? ['time'] : [])].some(type => reasons.includes(type)), told).toBe(true)
+test(
+  `accept, cancel, resend, decline and the schedule at once on one invitation, ${rounds} times: it ends in one way, and every answer fits`,
+  async () => {
+    const seen: Record<string, number> = {}
+    for (const round of times(rounds)) {
+      const { email, user, invitation, expires, answers } = await race(round)
+      const items = await scanTable(stack())
+      const events: string[] = eventsIn(items, org.id)
+        .filter(event => event.invitation?.id === invitation.id)
+        .map(({ type }) => type.replace('invitation.', ''))
+      const told = JSON.stringify([events, answers.map(({ name, answer }) => `${name}: ${verdictOf(answer)}`)])
+      expect(
+        unclean(
+          answers.map(({ answer }) => answer),
+          '200',
+          '204',
+          '401',
+          ...Object.keys(becauseOf),
+        ),
+        told,
+      ).toEqual([])
+      const done = answers.filter(({ answer }) => answer.status < 300).map(({ name }) => name)
+      expect(events.filter(type => type !== 'created' && type !== 'expired').toSorted(), told).toEqual(done.toSorted())
+      expect(events.filter(type => ends.includes(type)).length, told).toBeLessThanOrEqual(1)
+      for (const { answer } of answers) {
+        const reasons = becauseOf[verdictOf(answer)]
+        if (reasons)
+          expect(
+            [...events, ...(expires ? ['time'] : [])].some(type => reasons.includes(type)),
+            told,
+          ).toBe(true)
+      }
+      const [end = events.includes('expired') ? 'expired or pending' : 'pending'] = events.filter(type => ends.includes(type))
+      const state = invitationsIn(items, org.id).find(({ id }) => id === invitation.id).status
+      expect(end, told).toContain(state)
+      const row = usersIn(items, org.id).find(({ id }) => id === user.id)
+      const statuses: Record<string, string | undefined> = { accepted: 'active', pending: 'invited', expired: 'expired' }
+      expect(row?.status, told).toBe(statuses[state])
+      if (state === 'declined' || state === 'cancelled') {
+        await advance(stack(), pastLease)
+        await runSchedule(stack())
+        const left = (await scanTable(stack())).filter(({ pk }) => pk === `IDENTITY#${user.id}` || pk === `EMAIL#${email}`)
+        expect(left, told).toEqual([])
+      }
+      seen[state] = (seen[state] ?? 0) + 1
+      await renewTokens()
     }
-    const [end = events.includes('expired') ? 'expired or pending' : 'pending'] = events.filter(type => ends.includes(type))
-    const state = invitationsIn(items, org.id).find(({ id }) => id === invitation.id).status
-    expect(end, told).toContain(state)
-    const row = usersIn(items, org.id).find(({ id }) => id === user.id)
-    const statuses: Record<string, string | undefined> = { accepted: 'active', pending: 'invited', expired: 'expired' }
-    expect(row?.status, told).toBe(statuses[state])
-    if (state === 'declined' || state === 'cancelled') {
-      await advance(stack(), pastLease)
-      await runSchedule(stack())
-      const left = (await scanTable(stack())).filter(({ pk }) => pk === `IDENTITY#${user.id}` || pk === `EMAIL#${email}`)
-      expect(left, told).toEqual([])
-    }
-    seen[state] = (seen[state] ?? 0) + 1
-    await renewTokens()
-  }
-  await advance(stack(), pastLease)
-  await runSchedule(stack())
-  expect(await unsound(stack())).toEqual([])
-  expect(Object.keys(seen).length, JSON.stringify(seen)).toBeGreaterThan(1)
-}, long)
+    await advance(stack(), pastLease)
+    await runSchedule(stack())
+    expect(await unsound(stack())).toEqual([])
+    expect(Object.keys(seen).length, JSON.stringify(seen)).toBeGreaterThan(1)
+  },
+  long,
+)
 
-test('two organizations that withdraw their invitations of one new person at once leave no identity and no claim on the email', async () => {
-  for (const round of times(figure(12, 100))) {
-    const email = freshEmail('twice')
-    const one = await invited(stack(), org, { email })
-    const token = await tokenFor(stack(), email)
-    const two = await invited(stack(), other, { email })
-    expect(two.user.id).toBe(one.user.id)
-    const answers = await Promise.all([round % 2 ? cancel(org, one.invitation) : decline(token), cancel(other, two.invitation)])
-    expect(unclean(answers, '204')).toEqual([])
-    const items = await scanTable(stack())
-    expect(items.filter(({ pk }) => pk === `IDENTITY#${one.user.id}` || pk === `EMAIL#${email}`)).toEqual([])
-  }
-  expect(await unsound(stack())).toEqual([])
-}, long)
+test(
+  'two organizations that withdraw their invitations of one new person at once leave no identity and no claim on the email',
+  async () => {
+    for (const round of times(figure(12, 100))) {
+      const email = freshEmail('twice')
+      const one = await invited(stack(), org, { email })
+      const token = await tokenFor(stack(), email)
+      const two = await invited(stack(), other, { email })
+      expect(two.user.id).toBe(one.user.id)
+      const answers = await Promise.all([round % 2 ? cancel(org, one.invitation) : decline(token), cancel(other, two.invitation)])
+      expect(unclean(answers, '204')).toEqual([])
+      const items = await scanTable(stack())
+      expect(items.filter(({ pk }) => pk === `IDENTITY#${one.user.id}` || pk === `EMAIL#${email}`)).toEqual([])
+    }
+    expect(await unsound(stack())).toEqual([])
+  },
+  long,
+)
 
 test('an invitation cancelled at the moment when the schedule clears its lease leaves no identity and no claim on the email', async () => {
   const { table } = await import('../../shared/aws/dynamodb.ts')

@@ -20,27 +20,39 @@ function attack(org: Org, round: number, attacker: Member, victim: Member) {
     : ask(stack(), 'POST', `${path}/suspend`, { token: attacker.token })
 }
 
-test(`16 owners suspend and demote each other, all at once, ${rounds} times: an active owner is left each time`, async () => {
-  const org = await createBusyOrg(stack())
-  const owners = [org.owner, ...(await inTurn(15, () => addMember(stack(), org, { roleIds: [owner] })))]
-  for (const round of times(rounds)) {
-    const active = (await people(org)).filter(isActiveOwner).map(({ id }) => id)
-    const attackers = owners.filter(({ id }) => active.includes(id))
-    const answers = await Promise.all(
-      attackers.flatMap((attacker, index) => {
-        const victim = attackers[(index + 1 + (round % 3)) % attackers.length]
-        return victim ? [attack(org, round, attacker, victim)] : []
-      }),
-    )
-    const refusals = ['403 forbidden', '403 beyond_your_rights', '403 grant_beyond_own', '404 not_found', '409 last_owner', '409 wrong_status', '401']
-    expect(unclean(answers, '200', ...refusals)).toEqual([])
-    const left = (await people(org)).filter(isActiveOwner)
-    expect(left.length, `round ${round}`).toBeGreaterThanOrEqual(1)
-    await restore(org, owners, left[0])
-  }
-  await settle(stack())
-  expect(await unsound(stack())).toEqual([])
-}, figure(180_000, 3_600_000))
+test(
+  `16 owners suspend and demote each other, all at once, ${rounds} times: an active owner is left each time`,
+  async () => {
+    const org = await createBusyOrg(stack())
+    const owners = [org.owner, ...(await inTurn(15, () => addMember(stack(), org, { roleIds: [owner] })))]
+    for (const round of times(rounds)) {
+      const active = (await people(org)).filter(isActiveOwner).map(({ id }) => id)
+      const attackers = owners.filter(({ id }) => active.includes(id))
+      const answers = await Promise.all(
+        attackers.flatMap((attacker, index) => {
+          const victim = attackers[(index + 1 + (round % 3)) % attackers.length]
+          return victim ? [attack(org, round, attacker, victim)] : []
+        }),
+      )
+      const refusals = [
+        '403 forbidden',
+        '403 beyond_your_rights',
+        '403 grant_beyond_own',
+        '404 not_found',
+        '409 last_owner',
+        '409 wrong_status',
+        '401',
+      ]
+      expect(unclean(answers, '200', ...refusals)).toEqual([])
+      const left = (await people(org)).filter(isActiveOwner)
+      expect(left.length, `round ${round}`).toBeGreaterThanOrEqual(1)
+      await restore(org, owners, left[0])
+    }
+    await settle(stack())
+    expect(await unsound(stack())).toEqual([])
+  },
+  figure(180_000, 3_600_000),
+)
 
 const people = async (org: Org): Promise<Json[]> => usersIn(await scanTable(stack()), org.id)
 const isActiveOwner = ({ status, roleIds }: Json) => status === 'active' && roleIds.includes(owner)

@@ -43,7 +43,15 @@ export const failures = {
     'ConnectionRefused',
     'ConnectionLost',
   ],
-  ses: ['TooManyRequestsException', 'LimitExceededException', 'SendingPausedException', 'MailFromDomainNotVerifiedException', 'InternalServiceErrorException', 'ServiceUnavailable', 'ConnectionRefused'],
+  ses: [
+    'TooManyRequestsException',
+    'LimitExceededException',
+    'SendingPausedException',
+    'MailFromDomainNotVerifiedException',
+    'InternalServiceErrorException',
+    'ServiceUnavailable',
+    'ConnectionRefused',
+  ],
   sqs: ['InternalFailure', 'ServiceUnavailable', 'RequestThrottled', 'PartialFailure', 'ConnectionRefused', 'ConnectionLost'],
   events: ['InternalFailure', 'ThrottlingException', 'PartialFailure', 'ConnectionRefused'],
 } as const satisfies Record<FaultyService, string[]>

@@ -88,5 +88,10 @@ export async function createBusyOrg(stack: Stack, limits: { seats?: number; user
 }
 
 /** Up to 100 invitations in one request. */
-export const inviteMany = (stack: Stack, org: Org, invitations: object[], headers: Record<string, string> = {}): Promise<Answer> =>
+export const inviteMany = (
+  stack: Stack,
+  org: Org,
+  invitations: object[],
+  headers: Record<string, string> = {},
+): Promise<Answer> =>
   ask(stack, 'POST', `/v1/orgs/${org.id}/invitations`, { token: org.owner.token, body: { invitations }, headers })

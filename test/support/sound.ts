@@ -19,7 +19,7 @@ export async function unsound(stack: Stack, { unfinished = false } = {}): Promis
 
 const holding = ['invited', 'active', 'suspended']
 
-function wrongCounts(items: Json[], orgId: string): string[] {
+export function wrongCounts(items: Json[], orgId: string): string[] {
   const counts = countsIn(items, orgId)
   const users = usersIn(items, orgId)
   const held = users.filter(({ status }) => holding.includes(status))
@@ -41,7 +41,7 @@ function wrongCounts(items: Json[], orgId: string): string[] {
   ]
 }
 
-function wrongInvitations(items: Json[], orgId: string): string[] {
+export function wrongInvitations(items: Json[], orgId: string): string[] {
   const invitations = invitationsIn(items, orgId)
   const rows = items.filter(({ pk, sk }) => pk === `ORG#${orgId}` && sk.startsWith('USER#'))
   return [
@@ -57,7 +57,7 @@ function wrongInvitations(items: Json[], orgId: string): string[] {
   ]
 }
 
-function wrongIdentities(items: Json[], unfinished: boolean): string[] {
+export function wrongIdentities(items: Json[], unfinished: boolean): string[] {
   const identities = items.filter(({ sk }) => sk === 'IDENTITY')
   const claims = items.filter(({ pk }) => pk.startsWith('EMAIL#'))
   const rows = items.filter(({ sk }) => sk.startsWith('USER#'))
@@ -69,7 +69,11 @@ function wrongIdentities(items: Json[], unfinished: boolean): string[] {
       const orphaned = Object.keys(memberships).length === 0 && !(unfinished && lease)
       return [
         ...differs(`${userId}: memberships`, sorted(memberships), sorted(Object.fromEntries(actual))),
-        ...differs(`${userId}: claims`, claims.filter(claim => claim.userId === userId).map(({ pk }) => pk), [`EMAIL#${email}`]),
+        ...differs(
+          `${userId}: claims`,
+          claims.filter(claim => claim.userId === userId).map(({ pk }) => pk),
+          [`EMAIL#${email}`],
+        ),
         ...(orphaned ? [`${userId} is an identity that no organization knows`] : []),
         ...(lease && !unfinished ? [`${userId} has a lease until ${lease.until}`] : []),
         ...differs(`${userId}: its lease is due`, cell !== undefined, Boolean(lease)),
@@ -95,7 +99,10 @@ function wrongCredentials(items: Json[], users: Json[], unfinished: boolean): st
         return differs(`${userId}: Cognito`, user && [user.UserStatus, user.Enabled], ['CONFIRMED', enabled])
       }),
     ...users
-      .filter(({ Username }) => !identities.some(({ userId, credentials, lease }) => userId === Username && (credentials || (unfinished && lease))))
+      .filter(
+        ({ Username }) =>
+          !identities.some(({ userId, credentials, lease }) => userId === Username && (credentials || (unfinished && lease))),
+      )
       .map(({ Username }) => `${Username} is a Cognito user that nobody knows`),
   ]
 }

@@ -27,7 +27,8 @@ export const eventsIn = (items: Json[], orgId: string): Json[] =>
     .toSorted((one, other) => (one.sk < other.sk ? -1 : 1))
     .map(({ event }) => JSON.parse(event))
 
-export const countsIn = (items: Json[], orgId: string): Json => items.find(({ pk, sk }) => pk === `ORG#${orgId}` && sk === 'COUNTS')
+export const countsIn = (items: Json[], orgId: string): Json =>
+  items.find(({ pk, sk }) => pk === `ORG#${orgId}` && sk === 'COUNTS')
 
 export const usersIn = (items: Json[], orgId: string): Json[] =>
   items.filter(({ pk, sk }) => pk === `ORG#${orgId}` && sk.startsWith('USER#')).map(({ user }) => user)
@@ -45,4 +46,18 @@ export async function cognitoUsers(stack: Stack): Promise<Json[]> {
     PaginationToken = page.PaginationToken
   } while (PaginationToken)
   return users
+}
+
+/** All items of these partitions. */
+export async function readRows({ outputs }: Stack, partitions: string[]): Promise<Json[]> {
+  const read = async (pk: string): Promise<Json[]> => {
+    const { Items }: Json = await callDynamoDb(outputs.DynamoDbEndpoint ?? '', 'DynamoDB_20120810.Query', {
+      TableName: outputs.TableName,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: pk } },
+    })
+    return Items.map((item: Json) => unmarshall(item))
+  }
+  return (await Promise.all(partitions.map(read))).flat()
 }

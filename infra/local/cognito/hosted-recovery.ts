@@ -66,7 +66,8 @@ export async function postConfirm(pool: Pool, request: Request, authorize: Autho
   const username = fields.get('username') ?? ''
   const code = (fields.get('code') ?? '').trim()
   const typed = readNewPassword(fields)
-  if ('problem' in typed) return confirmPage(request, authorize, { username, code, problem: typed.problem, wrong: newPasswordNames })
+  if ('problem' in typed)
+    return confirmPage(request, authorize, { username, code, problem: typed.problem, wrong: newPasswordNames })
   try {
     await finishRecovery(pool, username, code, typed.password)
   } catch (error) {

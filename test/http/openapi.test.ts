@@ -1,0 +1,160 @@
+import { beforeAll, expect, test } from 'vitest'
+import { routes } from '../../shared/routes/index.ts'
+import { type Answer, ask, type Json, tokenFor } from '../support/api.ts'
+import { faultsAgainst, resolve } from '../support/json-schema.ts'
+import { addMember, createOrg, freshEmail, invited, type Org, PASSWORD } from '../support/people.ts'
+import { slotsOf } from '../support/routes.ts'
+import { useStack } from '../support/stack.ts'
+
+const stack = useStack()
+let document: Json
+let org: Org
+beforeAll(async () => {
+  document = (await ask(stack(), 'GET', '/v1/openapi.json')).body
+  org = await createOrg(stack())
+})
+
+const described = routes.filter(({ response }) => !response.type)
+const operation = ({ path, method }: { path: string; method: string }) => document.paths[path]?.[method.toLowerCase()]
+const everything = (value: Json): Json[] =>
+  value && typeof value === 'object' ? [value, ...Object.values(value).flatMap(everything)] : []
+
+/** What the document says of this status of this route, as faults of the answer. */
+function faults(name: string, answer: Answer): string[] {
+  const route = routes.find(one => one.name === name)
+  const response = route && operation(route).responses[answer.status]
+  if (!response) return [`${name} does not document ${answer.status}`]
+  if (!response.content) return answer.text === '' ? [] : [`${name} documents no body`]
+  const type = answer.headers.get('content-type') ?? ''
+  if (!response.content[type]) return [`${name} does not document ${type}`]
+  return faultsAgainst(document, response.content[type].schema, answer.body)
+}
+
+test('D12: the document is OpenAPI 3.1 with a title, a version and nothing but what OpenAPI knows', () => {
+  expect(document.openapi).toMatch(/^3\.1\.\d$/)
+  expect(Object.keys(document).toSorted()).toEqual(['components', 'info', 'openapi', 'paths'])
+  expect(document.info).toEqual({
+    title: expect.any(String),
+    version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+    description: expect.any(String),
+  })
+  expect(document.components.securitySchemes).toMatchObject({ token: { type: 'http', scheme: 'bearer' } })
+})
+
+test('every reference resolves, to a schema that says what it is', () => {
+  const refs = everything(document).flatMap(({ $ref }) => (typeof $ref === 'string' ? [$ref] : []))
+  expect(refs.length).toBeGreaterThan(20)
+  for (const ref of refs) expect(resolve(document, ref)).toMatchObject({ type: 'object', properties: expect.any(Object) })
+  for (const name of Object.keys(document.components.schemas))
+    expect(resolve(document, `#/components/schemas/${name}`)).toMatchObject({ type: 'object' })
+})
+
+test('every route is there once, with its operationId, summary, parameters, security and responses, and no other', () => {
+  const listed = Object.entries<Json>(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map(method => `${method} ${path}`),
+  )
+  expect(listed.toSorted()).toEqual(described.map(({ method, path }) => `${method.toLowerCase()} ${path}`).toSorted())
+  for (const route of described) {
+    const { operationId, summary, parameters, security, requestBody, responses } = operation(route)
+    expect(operationId).toBe(route.name)
+    expect(summary).toMatch(/^[A-Z].*\.$/)
+    expect(security).toEqual(route.permission === 'public' ? [] : [{ token: [] }])
+    expect(parameters.filter((one: Json) => one.in === 'path').map((one: Json) => one.name)).toEqual(slotsOf(route))
+    for (const one of parameters)
+      expect(one).toMatchObject({ in: expect.stringMatching(/^(path|query|header)$/), schema: expect.any(Object) })
+    for (const one of parameters.filter((one: Json) => one.in === 'path')) expect(one.required).toBe(true)
+    expect(new Set(parameters.map((one: Json) => `${one.in} ${one.name}`)).size).toBe(parameters.length)
+    expect(requestBody?.content['application/json'].schema ?? null).toEqual(route.body ? expect.any(Object) : null)
+    expect(Object.keys(responses)).toContain(String(route.response.status))
+    expect('401' in responses).toBe(route.permission !== 'public')
+    for (const [status, response] of Object.entries<Json>(responses)) {
+      expect([status, response.description]).toEqual([expect.stringMatching(/^[2-5]\d\d$/), expect.stringMatching(/\w/)])
+      if (Number(status) >= 402 || status === '400') expect(Object.keys(response.content)).toEqual(['application/problem+json'])
+    }
+  }
+})
+
+test('what takes Idempotency-Key or If-Match says so', () => {
+  const headers = (path: string, method: string) =>
+    operation({ path, method }).parameters.flatMap((one: Json) => (one.in === 'header' ? [one.name] : []))
+  expect(headers('/v1/orgs/{orgId}/invitations', 'POST')).toEqual(['Idempotency-Key'])
+  expect(headers('/v1/orgs/{orgId}/users/{userId}', 'PATCH')).toEqual(['If-Match'])
+  expect(headers('/v1/orgs/{orgId}/invitations/{invitationId}', 'DELETE')).toEqual(['If-Match'])
+  expect(headers('/v1/orgs/{orgId}/users', 'GET')).toEqual([])
+})
+
+test('the limit of a list is documented as the number that it is', () => {
+  for (const path of ['/v1/orgs/{orgId}/users', '/v1/orgs/{orgId}/invitations']) {
+    const limit = operation({ path, method: 'GET' }).parameters.find((one: Json) => one.name === 'limit')
+    expect(limit).toEqual({
+      name: 'limit',
+      in: 'query',
+      required: false,
+      schema: { type: 'integer', minimum: 1, maximum: 100, description: '50 unless said.' },
+    })
+  }
+})
+
+test('what the API answers is what the document says, for every route: a success and its refusals', async () => {
+  const base = `/v1/orgs/${org.id}`
+  const as = (method: string, path: string, body?: unknown, token: string | undefined = org.owner.token) =>
+    ask(stack(), method, path, { token, body })
+  const member = await addMember(stack(), org, {
+    roleIds: ['rol_admin'],
+    extraPermissions: ['billing:manage'],
+    phone: '+1 555 0100',
+  })
+  const plain = await addMember(stack(), org)
+  const { invitation } = await invited(stack(), org, { email: freshEmail(), communicationEmail: freshEmail() })
+  const entries = [{ email: freshEmail() }, { email: member.email }, { email: freshEmail(), roleIds: ['rol_nobody'] }]
+  const checked: [string, Answer][] = [
+    ['health', await as('GET', '/health')],
+    ['openapi', await as('GET', '/v1/openapi.json')],
+    ['getMe', await as('GET', '/v1/me')],
+    ['listPermissions', await as('GET', `/v1/permissions?orgId=${org.id}`)],
+    ['listPermissions', await as('GET', '/v1/permissions?orgId=org_0')],
+    ['getOrganization', await as('GET', base)],
+    ['getOrganization', await as('GET', '/v1/orgs/org_0')],
+    ['listRoles', await as('GET', `${base}/roles`)],
+    ['listRoles', await as('GET', `${base}/roles`, undefined, plain.token)],
+    ['listUsers', await as('GET', `${base}/users`)],
+    ['listUsers', await as('GET', `${base}/users?limit=0`)],
+    ['getUser', await as('GET', `${base}/users/${member.id}`)],
+    ['getUser', await as('GET', `${base}/users/usr_0`)],
+    ['changeUser', await as('PATCH', `${base}/users/${member.id}`, { siteIds: 'all', locale: 'ja' })],
+    ['changeUser', await as('PATCH', `${base}/users/${member.id}`, { shoe: 1 })],
+    ['changeUser', await as('PATCH', `${base}/users/${org.owner.id}`, { roleIds: ['rol_member'] })],
+    ['changeUser', await as('PATCH', `${base}/users/${member.id}`, '{')],
+    ['suspendUser', await as('POST', `${base}/users/${org.owner.id}/suspend`)],
+    ['suspendUser', await as('POST', `${base}/users/${member.id}/suspend`)],
+    ['reactivateUser', await as('POST', `${base}/users/${member.id}/reactivate`)],
+    ['reactivateUser', await as('POST', `${base}/users/${member.id}/reactivate`)],
+    ['inviteUsers', await as('POST', `${base}/invitations`, { invitations: entries, message: 'Hi' })],
+    ['inviteUsers', await as('POST', `${base}/invitations`, { invitations: [] })],
+    ['listInvitations', await as('GET', `${base}/invitations`)],
+    ['listInvitations', await as('GET', `${base}/invitations?cursor=x`)],
+    ['getInvitation', await as('GET', `${base}/invitations/${invitation.id}`)],
+    ['resendInvitation', await as('POST', `${base}/invitations/${invitation.id}/resend`)],
+    ['cancelInvitation', await as('DELETE', `${base}/invitations/${invitation.id}`)],
+    ['cancelInvitation', await as('DELETE', `${base}/invitations/${invitation.id}`)],
+    ...(await acceptances()),
+  ]
+  for (const [name, answer] of checked) expect([name, answer.status, faults(name, answer)]).toEqual([name, answer.status, []])
+  expect(new Set(checked.map(([name]) => name)).size).toBe(described.length)
+})
+
+async function acceptances(): Promise<[string, Answer][]> {
+  const [one, other] = [freshEmail(), freshEmail()]
+  for (const email of [one, other]) await invited(stack(), org, { email })
+  const post = (path: string, body: object) => ask(stack(), 'POST', `/v1/invitations/${path}`, { body })
+  const [token, declined] = [await tokenFor(stack(), one), await tokenFor(stack(), other)]
+  return [
+    ['lookupInvitation', await post('lookup', { token })],
+    ['lookupInvitation', await post('lookup', { token: 'x' })],
+    ['acceptInvitation', await post('accept', { token, password: 'short' })],
+    ['acceptInvitation', await post('accept', { token, password: PASSWORD })],
+    ['acceptInvitation', await post('accept', { token, password: PASSWORD })],
+    ['declineInvitation', await post('decline', { token: declined })],
+    ['declineInvitation', await post('decline', { token: declined })],
+  ]
+}
