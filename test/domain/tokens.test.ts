@@ -82,3 +82,7 @@ test('any token made is read as it was made', () => {
     }),
   )
 })
+
+test.each(['.inv_1.1', 'org_1..1', '..1'])('a token without its ids is nothing, even rightly signed: %s', stem => {
+  expect(readInvitationToken(signed(stem), key)).toBe(null)
+})
