@@ -46,13 +46,15 @@ const howToBundle = {
   logLevel: 'warning',
 } satisfies BuildOptions
 
+const alias = { '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'lambda-credentials.ts') }
+
 /** One esbuild run for all functions: seconds, where one run each would take a minute. */
 export async function bundleFunctions({ outDir, root = projectRoot, functions = allFunctions }: Options): Promise<Bundles> {
   requireSources(root, functions)
   const out = resolve(outDir)
   await rm(out, { recursive: true, force: true })
   const entryPoints = functions.map(spec => ({ in: sourceOf(spec), out: join(spec.name, 'index') }))
-  const { metafile } = await build({ ...howToBundle, absWorkingDir: root, entryPoints, outdir: out })
+  const { metafile } = await build({ ...howToBundle, alias, absWorkingDir: root, entryPoints, outdir: out })
   await addPages(functions, root, out)
   return Object.fromEntries(functions.map(({ name }) => [name, describe(metafile, root, join(out, name))]))
 }

@@ -125,7 +125,7 @@ function writesOf({ user, invitation }: Member, orgId: string): Write[] {
     memberships: { [orgId]: user.status },
   }
   return [
-    createUser(orgId, user, summaryOf(invitation)),
+    createUser(orgId, user, joined ? null : summaryOf(invitation)),
     createInvitation(invitation),
     ...createIdentity(identity),
     eventWrite(

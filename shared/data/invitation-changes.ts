@@ -43,6 +43,10 @@ export function invited(
   }
 }
 
+/** The users list tells of an invitation only while it is still to be accepted. */
+const shown = ({ user, invitation }: { user: User; invitation: Invitation }) =>
+  user.status === 'invited' || user.status === 'expired' ? summaryOf(invitation) : null
+
 /** An invitation in a new state, with its user, who stays. */
 export function renewed(
   type: EventType,
@@ -55,7 +59,7 @@ export function renewed(
     before: before.user,
     after: after.user,
     writes: [
-      changeUser(orgId, before.user, after.user, { invitation: summaryOf(after.invitation) }),
+      changeUser(orgId, before.user, after.user, { invitation: shown(after) }),
       changeInvitation(before.invitation, after.invitation),
     ],
     event: eventOf(type, before.user, after.user, after.invitation, by),

@@ -7,6 +7,7 @@ import { stale } from './failures.ts'
 import type { IndexName } from './indexes.ts'
 import { cellOfOrg, userKey, usersOf } from './keys.ts'
 import type { Change, Place, ReadTable, Write } from './table.ts'
+import { packUser, unpackUser } from './user-row.ts'
 
 export const userAt = (orgId: string, userId: string): Place<UserRecord | undefined> => ({
   key: userKey(orgId, userId),
@@ -15,14 +16,17 @@ export const userAt = (orgId: string, userId: string): Place<UserRecord | undefi
 
 /** Also what an index projects of the item. */
 const recordOf = (item: Item): UserRecord => ({
-  user: item.user as User, // as putUser and changeUser wrote it
-  invitation: (item.invitation ?? null) as InvitationSummary | null, // likewise
+  user: unpackUser(item.sk.slice(item.sk.indexOf('#') + 1), String(item.user)),
+  invitation: (item.invitation ?? null) as InvitationSummary | null, // as createUser and changeUser wrote it
   lastSignInAt: (item.lastSignInAt ?? null) as string | null, // likewise
   sessionsValidAfter: Number(item.sessionsValidAfter ?? 0),
 })
 
+/** `version` and `status` stand beside the packed row for conditions alone; no index has them. */
+const attributes = (user: User) => ({ user: packUser(user), version: user.version, status: user.status })
+
 /** Parts of a sort key are parted by a character below every other, so that "Li" comes before "Lima". */
-const sortKey = (...parts: string[]) => parts.map(part => fold(part).slice(0, 80)).join('\u0001')
+const sortKey = (...parts: string[]) => parts.map(part => [...fold(part)].slice(0, 80).join('')).join('\u0001')
 
 const nameKey = (user: User) => `${sortKey(user.lastName ?? '', user.firstName ?? '')}\u0001${user.id}`
 
@@ -40,7 +44,7 @@ const signInKey = (userId: string, lastSignInAt: string | null) => `${lastSignIn
 export const createUser = (orgId: string, user: User, invitation: InvitationSummary | null): Write => ({
   put: {
     ...userKey(orgId, user.id),
-    user,
+    ...attributes(user),
     ...(invitation && { invitation }),
     ...indexKeys(orgId, user),
     byLastSignIn: signInKey(user.id, null),
@@ -58,19 +62,19 @@ export const changeUser = (
 ): Write => ({
   change: userKey(orgId, after.id),
   set: {
-    user: after,
+    ...attributes(after),
     ...indexKeys(orgId, after),
     ...(invitation && { invitation }),
     ...(sessionsValidAfter !== undefined && { sessionsValidAfter }),
   },
   remove: invitation === null ? ['invitation'] : [],
-  if: { 'user.version': { is: before.version } },
+  if: { version: { is: before.version } },
   otherwise: stale,
 })
 
 export const removeUser = (orgId: string, { id, version }: User): Write => ({
   delete: userKey(orgId, id),
-  if: { 'user.version': { is: version } },
+  if: { version: { is: version } },
   otherwise: stale,
 })
 
@@ -78,7 +82,7 @@ export const removeUser = (orgId: string, { id, version }: User): Write => ({
 export const recordSignIn = (orgId: string, userId: string, at: string): Change => ({
   change: userKey(orgId, userId),
   set: { lastSignInAt: at, byLastSignIn: signInKey(userId, at) },
-  if: { 'user.status': { is: 'active' satisfies UserStatus }, byLastSignIn: { atMost: signInKey(userId, hourBefore(at)) } },
+  if: { status: { is: 'active' satisfies UserStatus }, byLastSignIn: { atMost: signInKey(userId, hourBefore(at)) } },
   otherwise: stale,
 })
 

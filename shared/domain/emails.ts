@@ -1,19 +1,19 @@
 import { domainToASCII } from 'node:url'
 
-const atom = /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]+$/u
+const atom = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~.-]+$/u
 /** What may stand in a domain as people write it: `domainToASCII` would also skip line breaks, cut off a path and decode `%61`. */
 const written = /^[\p{L}\p{M}\p{N}.。-]+$/u
 /** The last label begins with a letter, so that no IP address passes. */
 const domain = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/
 
 /**
- * M2: one person, one spelling. Returns null unless exactly one plain address remains: no list, no display name, no
+ * M2: one person, one spelling (JavaScript lowers Σ by its place in the word). Returns null unless exactly one plain address remains: no list, no display name, no
  * quoted part, no line break. At most 254 bytes, of which 64 before the `@`.
  */
 export function normalizeEmail(input: string): string | null {
   const text = input.normalize('NFKC').trim().toLowerCase()
   const at = text.lastIndexOf('@')
-  const local = text.slice(0, at).normalize('NFC')
+  const local = text.slice(0, at).replaceAll('ς', 'σ').normalize('NFC')
   const host = written.test(text.slice(at + 1)) ? domainToASCII(text.slice(at + 1)) : ''
   if (at < 1 || !atom.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..')) return null
   if (!domain.test(host) || Buffer.byteLength(local) > 64 || Buffer.byteLength(local) + host.length + 1 > 254) return null

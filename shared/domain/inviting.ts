@@ -1,5 +1,5 @@
 import { expiryFrom, type Invitation, isPast } from './invitations.ts'
-import { type Caller, checkAction } from './lifecycle.ts'
+import { beyondYourRights, type Caller, checkAction } from './lifecycle.ts'
 import { checkGrantsExist, next } from './managing.ts'
 import { invalid, Refusal } from './refusals.ts'
 import { checkGrant, covers, coversSites, type Grants, mayTowards, noRights, type Rights, rightsOf } from './rights.ts'
@@ -52,6 +52,7 @@ export function inviteUser(inviting: Inviting): Invited {
   if (existing) checkInvitable(existing, at)
   checkGrantsExist(invited.user, roles)
   if (inviter) {
+    if (existing && !covers(inviter.rights, rightsOf(existing.user, roles))) throw beyondYourRights()
     checkGrant(inviter.rights, invited.user, nothing, roles)
     checkReach(inviter.rights, invited.user, roles)
   }

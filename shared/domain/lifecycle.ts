@@ -18,6 +18,9 @@ export const actions = {
 export type Action = keyof typeof actions
 const actionNames = Object.keys(actions) as Action[] // the keys of a const object are its type's
 
+/** A2: those that change the status. */
+const transitions: Action[] = ['suspend', 'reactivate', 'resend', 'cancel']
+
 /** Who asks: a member, with the rights of this moment. */
 export type Caller = { userId: string; orgId: string; name: string; rights: Rights }
 
@@ -44,9 +47,7 @@ export function checkAction(action: Action, caller: Caller, user: User, roles: R
   const rights = rightsOf(user, roles)
   const { permission } = actions[action]
   if (!mayTowards(caller.rights, permission, rights)) throw sees(caller, user, roles) ? forbidden(permission) : notFound()
-  if (!covers(caller.rights, rights)) {
-    throw new Refusal('beyond_your_rights', 'This person holds rights that you do not hold. Ask somebody who holds them.')
-  }
+  if (!covers(caller.rights, rights)) throw beyondYourRights()
   if (!allows(action, user.status)) throw wrongStatus(action, user)
 }
 
@@ -55,6 +56,9 @@ export function sees(caller: Caller, user: User, roles: Role[], permission: stri
   const rights = rightsOf(user, roles)
   return mayTowards(caller.rights, 'users:read', rights) || mayTowards(caller.rights, permission, rights)
 }
+
+export const beyondYourRights = () =>
+  new Refusal('beyond_your_rights', 'This person holds rights that you do not hold. Ask somebody who holds them.')
 
 export const forbidden = (permission: string) =>
   new Refusal('forbidden', `You need the permission ${permission} for this. Ask an administrator of your organization.`, {
@@ -75,10 +79,10 @@ export function invitationEnded(caller: Caller, user: User | null, status: Invit
 }
 
 const wrongStatus = (action: Action, user: User) => {
-  const possible = actionNames.filter(other => allows(other, user.status))
+  const possible = transitions.filter(other => allows(other, user.status))
   return new Refusal(
     'wrong_status',
-    `${action} is not possible while the user is ${user.status}. Possible now: ${possible.join(', ')}.`,
+    `${action} is not possible while the user is ${user.status}. Possible now: ${possible.join(', ') || 'nothing'}.`,
     { possible },
   )
 }

@@ -114,6 +114,7 @@ export const inviteUsers = route({
     'already_invited',
     'seat_limit_reached',
     'user_limit_reached',
+    'beyond_your_rights',
     'grant_beyond_own',
     'email_domain_not_allowed',
     'idempotency_key_reused',

@@ -31,7 +31,10 @@ test.for<[string, Partial<StageSettings>]>([
   ['"https://app.example.com/#home" is not an absolute https URL', { callbackUrls: ['https://app.example.com/#home'] }],
   ['"https://app.example.com/" is not an origin', { corsOrigins: ['https://app.example.com/'] }],
   ['domain.certificateArn "mine" is not the ARN', { domain: { name: 'accounts.example.com', certificateArn: 'mine' } }],
-  ['domain.name "https://a.example" is not a domain name', { domain: { name: 'https://a.example', certificateArn: 'arn:aws:acm:x' } }],
+  [
+    'domain.name "https://a.example" is not a domain name',
+    { domain: { name: 'https://a.example', certificateArn: 'arn:aws:acm:x' } },
+  ],
   ['loginDomainPrefix "my-aws-login" must be', { loginDomainPrefix: 'my-aws-login' }],
 ])('a stage is refused because %s', ([fault, stage]) => expect(choose('dev', stage)).toThrow(fault))
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { verdictOf } from '../support/answers.ts'
 import { type Answer, advance, ask, type Json, settle } from '../support/api.ts'

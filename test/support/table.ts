@@ -1,6 +1,7 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { callDynamoDb } from '../../infra/local/dynamodb-call.ts'
 import type { Stack } from '../../infra/local/stack.ts'
+import { unpackUser } from '../../shared/data/user-row.ts'
 import type { Json } from './api.ts'
 import { cognito } from './people.ts'
 
@@ -14,10 +15,16 @@ export async function scanTable({ outputs }: Stack): Promise<Json[]> {
       ConsistentRead: true,
       ...(from ? { ExclusiveStartKey: from } : {}),
     })
-    for (const item of page.Items) items.push(unmarshall(item))
+    items.push(...page.Items.map(readable))
     from = page.LastEvaluatedKey
   } while (from)
   return items
+}
+
+/** An item as plain JSON, with the packed row of a user as the user that it says. */
+function readable(stored: Json): Json {
+  const item = unmarshall(stored)
+  return typeof item.user === 'string' ? { ...item, user: unpackUser(item.sk.slice('USER#'.length), item.user) } : item
 }
 
 /** The audit events of an organization, oldest first. */
@@ -57,7 +64,7 @@ export async function readRows({ outputs }: Stack, partitions: string[]): Promis
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': { S: pk } },
     })
-    return Items.map((item: Json) => unmarshall(item))
+    return Items.map(readable)
   }
   return (await Promise.all(partitions.map(read))).flat()
 }
