@@ -4,7 +4,6 @@ import { closingLine } from './test/support/closing-line.ts'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/dynamodb.ts'],
     // Each file has a stack of its own, whose functions read their process's environment.
     pool: 'forks',
     testTimeout: 60_000,

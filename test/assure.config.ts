@@ -4,7 +4,6 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/races/**/*.test.ts', 'test/model/**/*.test.ts'],
-    globalSetup: ['test/support/dynamodb.ts'],
     pool: 'forks',
     provide: { full: true },
     testTimeout: 3_600_000,

@@ -1,13 +1,14 @@
 import { table } from '../../shared/aws/dynamodb.ts'
 import { byStatus, countsAt, seatsOf, usersOf } from '../../shared/data/counts.ts'
+import { ownOrganizationAt } from '../../shared/data/organizations.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { getOrganization } from '../../shared/routes/organizations.ts'
 
 export const handler = endpoint(
   getOrganization,
   { table },
-  ({ params }) => ({ counts: countsAt(params.orgId) }),
-  ({ organization, found: { counts } }) => ({
+  ({ params }) => ({ organization: ownOrganizationAt(params.orgId), counts: countsAt(params.orgId) }),
+  ({ found: { organization, counts } }) => ({
     ...organization,
     counts: byStatus(counts),
     seats: seatsOf(counts),

@@ -1,30 +1,45 @@
 import { table } from '../../shared/aws/dynamodb.ts'
 import { signingKey } from '../../shared/aws/secrets.ts'
+import type { Verdict } from '../../shared/data/bulk-inviting.ts'
 import { countsAt } from '../../shared/data/counts.ts'
 import { rememberedAt } from '../../shared/data/idempotency.ts'
 import { claimAt } from '../../shared/data/identities.ts'
 import { type InviteRecord, inviteIdempotently, inviteOnce } from '../../shared/data/invite-requests.ts'
+import { ownOrganizationAt } from '../../shared/data/organizations.ts'
 import { sitesAt } from '../../shared/data/sites.ts'
 import { summaryOf } from '../../shared/domain/invitations.ts'
-import { Refusal } from '../../shared/domain/refusals.ts'
+import { invalid, Refusal } from '../../shared/domain/refusals.ts'
+import type { UserRecord } from '../../shared/domain/users.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
-import { problemDocument } from '../../shared/http/problems.ts'
+import { faultsOf, problemDocument } from '../../shared/http/problems.ts'
 import { showInvitation, showUser } from '../../shared/http/shapes.ts'
+import type { Entry } from '../../shared/routes/invitation-entry.ts'
 import { inviteUsers } from '../../shared/routes/invitations.ts'
 
+/** A4, L3. What an entry says wrongly is its own verdict; what it asks for wrongly, too. */
 export const handler = endpoint(
   inviteUsers,
   { table, signingKey },
-  ({ params: { orgId }, body, idempotencyKey, signedIn }) => ({
-    counts: countsAt(orgId),
-    claims: body.invitations.map(({ email }) => claimAt(email)),
-    sites: body.invitations.flatMap(({ siteIds }) => sitesAt(orgId, siteIds)),
-    record: idempotencyKey ? [rememberedAt(requestOf(orgId, signedIn.userId, idempotencyKey))] : [],
-  }),
-  async ({ caller, organization, roles, body, origin, at, idempotencyKey, found }, { table, signingKey }) => {
-    const { counts, sites, claims, record } = found
-    const batch = { caller, organization, roles, counts, sites, message: body.message || null, origin, at }
-    const asked = { table, batch, wishes: body.invitations, claims }
+  ({ params: { orgId }, body, idempotencyKey, signedIn }) => {
+    const wishes = body.invitations.filter(isWish)
+    return {
+      organization: ownOrganizationAt(orgId),
+      counts: countsAt(orgId),
+      claims: wishes.map(({ email }) => claimAt(email)),
+      sites: wishes.flatMap(({ siteIds }) => sitesAt(orgId, siteIds)),
+      record: idempotencyKey ? [rememberedAt(requestOf(orgId, signedIn.userId, idempotencyKey))] : [],
+    }
+  },
+  async ({ caller, roles, body, origin, at, idempotencyKey, found }, { table, signingKey }) => {
+    const { organization, counts, sites, claims, record } = found
+    const message = body.message || null
+    const asked = {
+      table,
+      batch: { caller, organization, roles, counts, sites, message, origin, at },
+      body: [body.invitations.map(entry => (isWish(entry) ? entry : entry.given)), message],
+      wishes: body.invitations.filter(isWish),
+      claims,
+    }
     const { verdicts, requestId } = idempotencyKey
       ? await inviteIdempotently(
           asked,
@@ -33,23 +48,27 @@ export const handler = endpoint(
           await signingKey('idempotency'),
         )
       : await inviteOnce(asked)
+    const inOrder = verdicts.values()
     return {
-      results: verdicts.map(verdict =>
-        verdict instanceof Refusal
-          ? { status: 'failed' as const, error: problemDocument(verdict, requestId) }
-          : {
-              status: 'created' as const,
-              user: showUser(
-                { user: verdict.user, invitation: summaryOf(verdict.invitation), lastSignInAt: null, sessionsValidAfter: 0 },
-                caller,
-                roles,
-                counts.activeOwners,
-              ),
-              invitation: showInvitation(verdict.invitation),
-            },
-      ),
+      results: body.invitations.map(entry => {
+        const verdict = isWish(entry) ? inOrder.next().value : invalid(...faultsOf(entry.faults))
+        if (!verdict) throw new Error('An entry has no verdict.')
+        return resultOf(verdict, requestId, user => showUser(user, caller, roles, counts.activeOwners))
+      }),
     }
   },
 )
+
+const isWish = (entry: Entry): entry is Exclude<Entry, { faults: unknown }> => !('faults' in entry)
+
+function resultOf(verdict: Verdict, requestId: string, show: (record: UserRecord) => ReturnType<typeof showUser>) {
+  if (verdict instanceof Refusal) return { status: 'failed' as const, error: problemDocument(verdict, requestId) }
+  const { user, invitation } = verdict
+  return {
+    status: 'created' as const,
+    user: show({ user, invitation: summaryOf(invitation), lastSignInAt: null, sessionsValidAfter: 0 }),
+    invitation: showInvitation(invitation),
+  }
+}
 
 const requestOf = (orgId: string, userId: string, key: string) => ({ orgId, userId, route: inviteUsers.name, key })

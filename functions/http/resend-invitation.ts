@@ -4,6 +4,7 @@ import { actorOf } from '../../shared/data/events.ts'
 import { renewed } from '../../shared/data/invitation-changes.ts'
 import { membershipWrites } from '../../shared/data/memberships.ts'
 import { readInvited } from '../../shared/data/offers.ts'
+import { ownOrganizationAt } from '../../shared/data/organizations.ts'
 import * as inviting from '../../shared/domain/inviting.ts'
 import { invitationEnded } from '../../shared/domain/lifecycle.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
@@ -14,8 +15,8 @@ import { resendInvitation } from '../../shared/routes/invitations.ts'
 export const handler = endpoint(
   resendInvitation,
   { table },
-  ({ params }) => ({ counts: countsAt(params.orgId) }),
-  async ({ caller, roles, organization, invitation, origin, at, found: { counts } }, { table }) => {
+  ({ params }) => ({ organization: ownOrganizationAt(params.orgId), counts: countsAt(params.orgId) }),
+  async ({ caller, roles, invitation, origin, at, found: { organization, counts } }, { table }) => {
     const invited = await readInvited(table, invitation)
     if (!invited?.current) throw invitationEnded(caller, invited?.user ?? null, invitation.status, roles)
     const { user } = invited

@@ -17,7 +17,8 @@ type Outcome = (
 
 export type InviteRecord = Remembered<Plan, Outcome>
 
-type Asked = { table: Table; batch: Batch; wishes: Planned['wish'][]; claims: (string | undefined)[] }
+/** `body`: all that was asked for, which must be the same under the same key; `wishes`: what of it can be granted. */
+type Asked = { table: Table; batch: Batch; body: unknown; wishes: Planned['wish'][]; claims: (string | undefined)[] }
 
 /** `requestId` of the request that the verdicts were made for. */
 type Answered = { verdicts: Verdict[]; requestId: string }
@@ -38,10 +39,8 @@ export async function inviteIdempotently(
   record: InviteRecord | undefined,
   key: Uint8Array,
 ): Promise<Answered> {
-  const { table, batch, wishes, claims } = asked
-  const bodyHash = createHmac('sha256', key)
-    .update(JSON.stringify([wishes, batch.message]))
-    .digest('base64url')
+  const { table, batch, body, wishes, claims } = asked
+  const bodyHash = createHmac('sha256', key).update(JSON.stringify(body)).digest('base64url')
   const recalled = recall(record, bodyHash, batch.at)
   const plan = recalled?.plan ?? newPlan(wishes.length, batch)
   const entries = planned(wishes, plan)

@@ -1,4 +1,5 @@
 import type { Organization } from '../domain/organizations.ts'
+import { notFound } from '../domain/refusals.ts'
 import { type Role, rolesOf } from '../domain/roles.ts'
 import { allPermissions } from '../product.ts'
 import { stale } from './failures.ts'
@@ -8,6 +9,16 @@ import type { Place, ReadTable, Write } from './table.ts'
 export const organizationAt = (orgId: string): Place<Organization | undefined> => ({
   key: organizationKey(orgId),
   from: item => item?.organization as Organization | undefined, // as createOrganization put it
+})
+
+/** The organization of somebody who is a member: it is there. */
+export const ownOrganizationAt = (orgId: string): Place<Organization> => ({
+  key: organizationKey(orgId),
+  from(item) {
+    const organization = organizationAt(orgId).from(item)
+    if (!organization) throw notFound()
+    return organization
+  },
 })
 
 /** D10: one item for all custom roles, so that changing one changes everybody who has it, by one write. */

@@ -136,7 +136,7 @@ function checkReach(rights: Rights, user: User, roles: Role[]): void {
 
 function checkInvitable({ user, invitation }: NonNullable<Inviting['existing']>, at: string): void {
   if (user.status === 'active' || user.status === 'suspended') {
-    throw new Refusal('already_member', `${user.email} belongs to this organization already (${user.status}).`)
+    throw new Refusal('already_member', `${user.email} belongs to this organization already.`)
   }
   if (user.status === 'invited' && invitation && !isPast(invitation, at)) {
     throw new Refusal('already_invited', `${user.email} was invited already. Resend that invitation instead.`)

@@ -1,10 +1,9 @@
 import { invitationAt } from '../data/invitations.ts'
-import { organizationAt, rolesAt } from '../data/organizations.ts'
+import { rolesAt } from '../data/organizations.ts'
 import type { Places, ReadTable } from '../data/table.ts'
 import { userAt } from '../data/users.ts'
 import type { Invitation } from '../domain/invitations.ts'
 import { type Caller, forbidden, sees } from '../domain/lifecycle.ts'
-import type { Organization } from '../domain/organizations.ts'
 import { notFound } from '../domain/refusals.ts'
 import { may, rightsOf } from '../domain/rights.ts'
 import type { Role } from '../domain/roles.ts'
@@ -20,10 +19,10 @@ export type SubjectsOf<Params> = ('userId' extends keyof Params ? Subjects['user
   ('invitationId' extends keyof Params ? Subjects['invitationId'] : unknown)
 
 /** A member of the organization, with the rights of this moment. */
-export type Membership = { caller: Caller; self: UserRecord; organization: Organization; roles: Role[] }
+export type Membership = { caller: Caller; self: UserRecord; roles: Role[] }
 
 /**
- * Reads the caller, the organization and whatever the path names in one hop, together with what the handler asked for, and refuses
+ * Reads the caller and whatever the path names in one hop, together with what the handler asked for, and refuses
  * whom it must. The tenant comes from the path, and counts only if the table says that the caller is an active member of it.
  */
 export async function admit<More extends Places>(
@@ -34,22 +33,21 @@ export async function admit<More extends Places>(
   more: More,
 ) {
   const { orgId = '' } = params
-  const { self, organization, roles, target, invitation, found } = await table.read({
+  const { self, roles, target, invitation, found } = await table.read({
     self: userAt(orgId, userId),
-    organization: organizationAt(orgId),
     roles: rolesAt(orgId),
     target: params.userId ? [userAt(orgId, params.userId)] : [],
     invitation: params.invitationId ? [invitationAt(orgId, params.invitationId)] : [],
     found: more,
   })
-  if (!organization || self?.user.status !== 'active') throw notFound()
+  if (self?.user.status !== 'active') throw notFound()
   if (authTime < self.sessionsValidAfter) throw new Unauthorized()
   const caller: Caller = { userId, orgId, name: nameOf(self.user), rights: rightsOf(self.user, roles) }
   if (isPermission(route.permission) && !may(caller.rights, route.permission)) throw forbidden(route.permission)
   const [subject, offer] = [target[0], invitation[0]]
   if (params.userId && !(subject && sees(caller, subject.user, roles, route.permission))) throw notFound()
   if (params.invitationId && !offer) throw notFound()
-  return { caller, self, organization, roles, target: subject, invitation: offer, found }
+  return { caller, self, roles, target: subject, invitation: offer, found }
 }
 
 const isPermission = (permission: string) => permission.includes(':')

@@ -14,7 +14,7 @@ import type { Answer } from './problems.ts'
 import { type ParsedRequest, paramsOf, parseRequest } from './request.ts'
 import { claimsOf, type SignedIn, signedInBy } from './tokens.ts'
 
-/** What a handler works on. A member's route has the caller, the organization and what the path names; all read in one hop. */
+/** What a handler works on. A member's route has the caller and what the path names; all read in one hop. */
 type Asked<Route extends RouteSpec, More extends Places> = ParsedRequest<Route> & {
   at: string
   event: APIGatewayProxyEventV2
@@ -115,10 +115,11 @@ function demand<T>(attempted: Attempt<T>): T {
 /** RFC 9110, 13.1.1. The version compared is that of what the path names last. */
 function checkIfMatch(
   ifMatch: string | null,
-  { target, invitation, organization }: Pick<Awaited<ReturnType<typeof admit>>, 'target' | 'invitation' | 'organization'>,
+  { target, invitation }: Pick<Awaited<ReturnType<typeof admit>>, 'target' | 'invitation'>,
 ) {
   if (ifMatch === null || ifMatch.trim() === '*') return
-  const version = (invitation ?? target?.user ?? organization).version
+  const version = (invitation ?? target?.user)?.version
+  if (version === undefined) return
   const given = ifMatch.split(',').map(tag => tag.trim())
   if (!given.includes(etagOf(version))) {
     throw new Refusal('stale_version', `This is at version ${version} by now. Read it again and repeat your change.`)

@@ -1,18 +1,8 @@
 import * as z from 'zod/mini'
 import { invitationStatuses } from '../domain/invitations.ts'
 import { locales } from '../domain/users.ts'
-import {
-  email,
-  grantFields,
-  invitationShape,
-  listOf,
-  pageOf,
-  pageQuery,
-  personFields,
-  problemShape,
-  time,
-  userShape,
-} from './fields.ts'
+import { invitationShape, listOf, pageOf, pageQuery, personFields, problemShape, time, userShape } from './fields.ts'
+import { entryOrFaults } from './invitation-entry.ts'
 import { route } from './route.ts'
 
 const token = z.string().check(z.maxLength(500), z.describe('What stands behind # in the link of the mail.'))
@@ -59,6 +49,7 @@ export const acceptInvitation = route({
   summary: 'Accept an invitation: a new person with a password, an existing one with a bearer token of the invited email.',
   description: 'No authorizer stands before this route: the function checks the token itself.',
   permission: 'public',
+  optionalToken: true,
   grants: ['table:read', 'table:write', 'credentials:admin', 'signing-key:read'],
   body: z.strictObject({
     token,
@@ -83,8 +74,6 @@ export const declineInvitation = route({
   refusals: tokenRefusals,
 })
 
-const entry = z.strictObject({ email, ...personFields, ...grantFields }).register(z.globalRegistry, { id: 'InvitationEntry' })
-
 export const inviteUsers = route({
   name: 'inviteUsers',
   method: 'POST',
@@ -95,7 +84,7 @@ export const inviteUsers = route({
   grants: ['table:read', 'table:write', 'signing-key:read'],
   idempotent: true,
   body: z.strictObject({
-    invitations: z.array(entry).check(z.minLength(1), z.maxLength(100)),
+    invitations: z.array(entryOrFaults).check(z.minLength(1), z.maxLength(100)),
     message: z.optional(z.nullable(z.string().check(z.trim(), z.maxLength(500)))),
   }),
   response: {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { type RefusalCode, refusals } from '../domain/refusals.ts'
 import { version } from '../version.ts'
 import { problemShape } from './fields.ts'
+import { invitationEntry } from './invitation-entry.ts'
 import type { RouteSpec } from './route.ts'
 
 type Json = Record<string, unknown>
@@ -22,7 +23,8 @@ export function openApiOf(routes: readonly RouteSpec[], title: string): Json {
   for (const route of routes.filter(({ response }) => !response.type)) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, schemas) }
   }
-  schemaOf(problemShape, 'output', schemas)
+  schemaOf(z.object({ problemShape }), 'output', schemas)
+  schemaOf(z.object({ invitationEntry }), 'input', schemas)
   return {
     openapi: '3.1.0',
     info: { title: `${title} user management`, version, description: 'Errors are problems (RFC 9457); every code is stable.' },
@@ -41,7 +43,7 @@ function operationOf(route: RouteSpec, schemas: Json): Json {
     summary,
     description:
       [description, permission.includes(':') && `Needs the permission \`${permission}\`.`].filter(Boolean).join(' ') || undefined,
-    security: permission === 'public' ? [] : [{ token: [] }],
+    security: permission === 'public' ? (route.optionalToken ? [{}, { token: [] }] : []) : [{ token: [] }],
     parameters: parametersOf(route, schemas),
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input', schemas) } } },
@@ -51,7 +53,7 @@ function operationOf(route: RouteSpec, schemas: Json): Json {
         description: summary,
         ...(response.schema && { content: { 'application/json': { schema: schemaOf(response.schema, 'output', schemas) } } }),
       },
-      ...(permission !== 'public' && { 401: { description: 'No token, or a bad one: {"message":"Unauthorized"}.' } }),
+      ...((permission !== 'public' || route.optionalToken) && { 401: { description: 'No token, or a bad one: {"message":"Unauthorized"}.' } }),
       ...problemsOf(route),
     },
   }

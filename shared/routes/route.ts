@@ -36,6 +36,8 @@ export type RouteSpec = {
   response: ResponseSpec
   /** What it may refuse beside what every route may. */
   refusals: readonly RefusalCode[]
+  /** A public route that looks at a bearer token when there is one; the function verifies it. */
+  optionalToken?: true
   /** Takes `Idempotency-Key`. */
   idempotent?: true
 }

@@ -1,6 +1,6 @@
 import { flat } from './budgets.ts'
 import type { Cost } from './measure.ts'
-import { figures, isOver, overBudget, type Row } from './rows.ts'
+import { figures, type Row, verdictOn } from './rows.ts'
 import type { Starts } from './starts.ts'
 
 export type Table = { title: string; head: string[]; lines: string[][] }
@@ -23,14 +23,7 @@ export const costTable = (rows: Row[]): Table => ({
   lines: rows.map(row => {
     const { subject, variant, cost, budget } = row
     const cells = figures.map(name => withBudget(cost[name], budget[name]))
-    const over = figures.filter(name => isOver(cost[name], budget[name]))
-    return [
-      subject,
-      variant,
-      ...cells,
-      dollars(cost),
-      overBudget(row) ? `OVER: ${over.join(', ')}` : Object.keys(budget).length > 0 ? 'ok' : '–',
-    ]
+    return [subject, variant, ...cells, dollars(cost), verdictOn(row)]
   }),
 })
 

@@ -1,5 +1,5 @@
 import type { Stack } from '../../infra/local/stack.ts'
-import type { Budget } from './budgets.ts'
+import { accepted, type Budget } from './budgets.ts'
 import type { Cost, Measure, Measured } from './measure.ts'
 import { type Request, request } from './scene.ts'
 
@@ -40,4 +40,15 @@ export const isOver = (value: number, limit: number | undefined): boolean => lim
 
 export const figures = ['hops', 'reads', 'writes', 'cognito'] as const satisfies (keyof Cost)[]
 
-export const overBudget = ({ cost, budget }: Row): boolean => figures.some(figure => isOver(cost[figure], budget[figure]))
+const overFigures = ({ cost, budget }: Row) => figures.filter(figure => isOver(cost[figure], budget[figure]))
+
+const reasonOf = ({ subject, variant }: Row, figure: string): string | undefined => accepted[`${subject} ${variant} ${figure}`]
+
+/** Over, without a reason to be. */
+export const overBudget = (row: Row): boolean => overFigures(row).some(figure => reasonOf(row, figure) === undefined)
+
+/** `ok`, which figures are over and why, or `–` where there is no budget. */
+export function verdictOn(row: Row): string {
+  const over = overFigures(row).map(figure => `over in ${figure}: ${reasonOf(row, figure) ?? 'NOT ACCEPTED'}`)
+  return over.join('; ') || (Object.keys(row.budget).length > 0 ? 'ok' : '–')
+}

@@ -195,3 +195,12 @@ test('what is kept is one address that no header, URL or list could take for ano
     { numRuns: 20_000 },
   )
 })
+
+test('the Greek small sigma is one letter wherever it stands in the word', () => {
+  expect(normalizeEmail('ΝΙΚΟΣ@example.com')).toBe(normalizeEmail('νικοσ@example.com'))
+  expect(normalizeEmail('νικος@example.com')).toBe(normalizeEmail('νικοσ@example.com'))
+})
+
+test('letters that need combining marks may stand before the @', () => {
+  expect(normalizeEmail('हिन्दी@example.com')).toBe('हिन्दी@example.com')
+})

@@ -88,37 +88,22 @@ test('a body of exactly 64 KiB passes, one byte more is 413, counted in bytes an
   expectProblem(await asOwner('POST', '/invitations', { body }), 413, 'payload_too_large')
 })
 
-test('every fault of a request is listed at once: body, entries, query and headers', async () => {
-  const answer = await asOwner('POST', '/invitations?color=red', {
-    body: {
-      invitations: [
-        { email: freshEmail(), roleIds: [] },
-        { email: freshEmail(), locale: 'xx', shoe: 1 },
-      ],
-      note: 'x',
-    },
+test('every fault of a request is listed at once: body, query and headers', async () => {
+  const answer = await asOwner('PATCH', `/users/${org.owner.id}?color=red`, {
+    body: { roleIds: [], locale: 'xx', shoe: 1 },
     headers: { 'idempotency-key': 'not visible' },
   })
-  expectFaults(answer, [
-    'query.color',
-    'invitations.0.roleIds',
-    'invitations.1.locale',
-    'invitations.1.shoe',
-    'note',
-    'Idempotency-Key',
-  ])
+  expectFaults(answer, ['query.color', 'roleIds', 'locale', 'shoe', 'Idempotency-Key'])
 })
 
 test('what is missing and what is of a wrong type are told apart', async () => {
-  const faults = async (entry: object) => {
-    const { body } = await asOwner('POST', '/invitations', { body: { invitations: [entry], message: 7 } })
-    return Object.fromEntries(body.errors.map(({ path, message }: Json) => [path.split('.').at(-1), message]))
-  }
-  expect(await faults({ firstName: 7, roleIds: 'rol_member' })).toEqual({
+  const invitations = [{ firstName: 7, roleIds: 'rol_member' }]
+  const { body } = await asOwner('POST', '/invitations', { body: { invitations } })
+  const { errors } = body.results[0].error
+  expect(Object.fromEntries(errors.map(({ path, message }: Json) => [path, message]))).toEqual({
     email: 'is missing',
     firstName: 'must be a string',
     roleIds: 'must be an array',
-    message: 'must be a string',
   })
 })
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 const post = (body: unknown, at = org, by: Member = at.owner, query = '') =>
   ask(stack(), 'POST', `/v1/orgs/${at.id}/invitations${query}`, { token: by.token, body })
-const results = async (entries: object[], at = org): Promise<Json[]> => {
+const results = async (entries: unknown[], at = org): Promise<Json[]> => {
   const answer = await post({ invitations: entries }, at)
   expect(answer.status, answer.text).toBe(200)
   expect(answer.body.results).toHaveLength(entries.length)
@@ -162,7 +162,24 @@ const noEmails: unknown[] = [
   null,
 ]
 test.each(noEmails.map(email => [email]))('what is not one plain address is no email: %j', async email => {
-  expectFaults(await post({ invitations: [{ email }] }), ['invitations.0.email'])
+  const [failed] = await results([{ email }])
+  expect(failed).toMatchObject({ status: 'failed', error: { code: 'validation_failed', errors: [{ path: 'email' }] } })
+})
+
+test('one bad entry never spoils the rest: a wrong email, type, field or no object at all is its own verdict', async () => {
+  const [one, other] = [freshEmail(), freshEmail()]
+  const entries = [{ email: one }, { email: 'no' }, 7, { email: freshEmail(), colour: 'red' }, { firstName: 3 }, { email: other }]
+  const verdicts = await results(entries)
+  expect(codes(verdicts)).toEqual([
+    'created',
+    'validation_failed',
+    'validation_failed',
+    'validation_failed',
+    'validation_failed',
+    'created',
+  ])
+  expect(verdicts[3].error.errors).toEqual([{ path: 'colour', message: expect.stringContaining('not known') }])
+  expect(verdicts[4].error.errors.map(({ path }: Json) => path).toSorted()).toEqual(['email', 'firstName'])
 })
 
 test('a member, active or suspended, is already_member by any spelling, and is not changed by it', async () => {

@@ -58,7 +58,8 @@ test('every route is there once, with its operationId, summary, parameters, secu
     const { operationId, summary, parameters, security, requestBody, responses } = operation(route)
     expect(operationId).toBe(route.name)
     expect(summary).toMatch(/^[A-Z].*\.$/)
-    expect(security).toEqual(route.permission === 'public' ? [] : [{ token: [] }])
+    const open = route.optionalToken ? [{}, { token: [] }] : []
+    expect(security).toEqual(route.permission === 'public' ? open : [{ token: [] }])
     expect(parameters.filter((one: Json) => one.in === 'path').map((one: Json) => one.name)).toEqual(slotsOf(route))
     for (const one of parameters)
       expect(one).toMatchObject({ in: expect.stringMatching(/^(path|query|header)$/), schema: expect.any(Object) })
@@ -66,7 +67,7 @@ test('every route is there once, with its operationId, summary, parameters, secu
     expect(new Set(parameters.map((one: Json) => `${one.in} ${one.name}`)).size).toBe(parameters.length)
     expect(requestBody?.content['application/json'].schema ?? null).toEqual(route.body ? expect.any(Object) : null)
     expect(Object.keys(responses)).toContain(String(route.response.status))
-    expect('401' in responses).toBe(route.permission !== 'public')
+    expect('401' in responses).toBe(route.permission !== 'public' || route.optionalToken === true)
     for (const [status, response] of Object.entries<Json>(responses)) {
       expect([status, response.description]).toEqual([expect.stringMatching(/^[2-5]\d\d$/), expect.stringMatching(/\w/)])
       if (Number(status) >= 402 || status === '400') expect(Object.keys(response.content)).toEqual(['application/problem+json'])

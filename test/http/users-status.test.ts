@@ -62,25 +62,12 @@ test('a sign-in after the re-activation counts at once, however often somebody i
 
 test('A2: what a status does not allow is 409 and says what is possible', async () => {
   const active = await addMember(stack(), org)
-  expect(expectProblem(await act('reactivate', active.id), 409, 'wrong_status').possible).toEqual([
-    'update',
-    'change_roles',
-    'suspend',
-  ])
+  expect(expectProblem(await act('reactivate', active.id), 409, 'wrong_status').possible).toEqual(['suspend'])
   await act('suspend', active.id)
-  expect(expectProblem(await act('suspend', active.id), 409, 'wrong_status').possible).toEqual([
-    'update',
-    'change_roles',
-    'reactivate',
-  ])
+  expect(expectProblem(await act('suspend', active.id), 409, 'wrong_status').possible).toEqual(['reactivate'])
   const { user } = await invited(stack(), org, { email: freshEmail() })
   for (const action of ['suspend', 'reactivate'])
-    expect(expectProblem(await act(action, user.id), 409, 'wrong_status').possible).toEqual([
-      'update',
-      'change_roles',
-      'resend',
-      'cancel',
-    ])
+    expect(expectProblem(await act(action, user.id), 409, 'wrong_status').possible).toEqual(['resend', 'cancel'])
   expect(await userOf(stack(), org, user.id)).toMatchObject({ status: 'invited', version: 1 })
 })
 
@@ -153,10 +140,5 @@ test('A2: somebody whose invitation expired can be neither suspended nor re-acti
     actions: ['update', 'change_roles', 'resend', 'cancel'],
   })
   for (const action of ['suspend', 'reactivate'])
-    expect(expectProblem(await act(action, user.id, owner), 409, 'wrong_status').possible).toEqual([
-      'update',
-      'change_roles',
-      'resend',
-      'cancel',
-    ])
+    expect(expectProblem(await act(action, user.id, owner), 409, 'wrong_status').possible).toEqual(['resend', 'cancel'])
 })

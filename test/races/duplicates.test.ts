@@ -10,7 +10,7 @@ import { eventsIn, invitationsIn, scanTable } from '../support/table.ts'
 const stack = useStack()
 let org: Org
 let other: Org
-const rounds = figure(8, 50)
+const rounds = figure(4, 50)
 const long = figure(120_000, 3_600_000)
 
 beforeAll(async () => {

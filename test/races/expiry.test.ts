@@ -16,7 +16,7 @@ const stack = useStack(call => {
 
 /** More than the schedule takes in one round. */
 const due = figure(450, 1000)
-const pending = figure(550, 10_000)
+const pending = figure(250, 10_000)
 
 function sizeOf({ operation, request, response }: DynamoDbCall) {
   const [asked, answered] = [request as Json, response as Json]

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { callDynamoDb } from '../../infra/local/dynamodb-call.ts'
 import { advance, ask, type Json, mailTo, settle, tokenFor } from '../support/api.ts'
 import { accept, breakDown, mend, switchOffSchedule } from '../support/faults.ts'
-import { figure, times } from '../support/figures.ts'
+import { figure, isFull, times } from '../support/figures.ts'
 import { createBusyOrg, freshEmail, invited, type Org, signIn } from '../support/people.ts'
 import { unsound } from '../support/sound.ts'
 import { useStack } from '../support/stack.ts'
@@ -168,7 +168,7 @@ test.each([
   long,
 )
 
-test(
+test.runIf(isFull())(
   'a record of the stream that cannot be read is set aside in the end, and what comes behind it is told',
   async () => {
     await callDynamoDb(stack().outputs.DynamoDbEndpoint ?? '', 'DynamoDB_20120810.PutItem', {
@@ -183,3 +183,17 @@ test(
   },
   long,
 )
+
+test('a record of the stream that cannot be read ends the batch in front of it, and nothing in front is lost', async () => {
+  await breakDown(stack(), { service: 'ses', error: 'TooManyRequestsException' })
+  const [one, two] = [freshEmail('before'), freshEmail('after')]
+  await invited(stack(), org, { email: one })
+  await invited(stack(), org, { email: two })
+  const [first, second] = (await streamRecords()).filter(record => [one, two].includes(eventOf(record).target.name))
+  await advance(stack(), pastDeduplication)
+  const poison = { ...first, dynamodb: { SequenceNumber: 'poison', NewImage: { event: { S: '{"id":' } } } }
+  const answer = await stack().invoke('dispatch', { Records: [first, poison, second] })
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'poison' }] })
+  await mend(stack())
+  for (const email of [one, two]) expect(await mailTo(stack(), email)).toHaveLength(1)
+})

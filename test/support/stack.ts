@@ -1,20 +1,23 @@
-import { afterAll, beforeAll, inject } from 'vitest'
+import { afterAll, beforeAll } from 'vitest'
+import { type DynamoDbLocal, startDynamoDb } from '../../infra/local/dynamodb.ts'
 import type { DynamoDbCall } from '../../infra/local/dynamodb-proxy.ts'
 import { type Stack, startStack } from '../../infra/local/stack.ts'
 
-/** A stack of this test file's own: a table of its own, its own clock, mailbox and user pool. */
+/**
+ * A stack of this test file's own, down to the database: one DynamoDB Local for all files gets slower with every item and stream
+ * record that any of them has written, up to ten times.
+ */
 export function useStack(onCall?: (call: DynamoDbCall) => void): () => Stack {
   let stack: Stack | undefined
+  let dynamoDb: DynamoDbLocal | undefined
   beforeAll(async () => {
-    stack = await startStack({
-      port: 0,
-      folder: null,
-      dynamoDb: inject('dynamoDb'),
-      tableName: `roster-${crypto.randomUUID()}`,
-      onCall,
-    })
+    dynamoDb = await startDynamoDb({ folder: null })
+    stack = await startStack({ port: 0, folder: null, dynamoDb: dynamoDb.endpoint, onCall })
   })
-  afterAll(() => stack?.close())
+  afterAll(async () => {
+    await stack?.close()
+    await dynamoDb?.close()
+  })
   return () => {
     if (!stack) throw new Error('The stack runs only during tests.')
     return stack
