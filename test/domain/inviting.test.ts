@@ -116,6 +116,15 @@ describe('inviting', () => {
     expect(inviteUser(inviting({ existing })).user).toMatchObject({ status: 'invited', joinedAt: existing.user.joinedAt })
   })
 
+  test.each(['inactive', 'expired'] as const)(
+    'an %s person is offered to come back only by who holds what that person held',
+    status => {
+      const existing = { user: user({ status, roleIds: [OWNER] }), invitation: invitation({ expiresAt: at }) }
+      expect(verdict({ existing, inviter: callerWith(grants([ADMIN])) })).toBe('beyond_your_rights')
+      expect(verdict({ existing, inviter: callerWith(grants([OWNER])) })).toBe('ok')
+    },
+  )
+
   test('only addresses of the allowed domains are taken, each domain by its own name', () => {
     const to = (email: string) =>
       verdict({ wish: { email }, rules: { ...inviting().rules, allowedEmailDomains: ['example.com', 'acme.test'] } })
