@@ -1,5 +1,5 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
-import { queues } from '../../shared/aws/sqs.ts'
+import { type Message, queues } from '../../shared/aws/sqs.ts'
 import type { AuditEvent } from '../../shared/data/events.ts'
 import { queueVariables, variable } from '../../shared/environment.ts'
 import { parseEvent, queuesFor } from '../../shared/jobs/events.ts'
@@ -7,16 +7,16 @@ import { logger } from '../../shared/logger.ts'
 import { dispatch, type Queue, queues as queueNames } from '../../shared/routes/background.ts'
 
 /**
- * After the commit: every audit event goes to the queues of those whom it concerns, in order per user. A record that can't be read
- * ends the batch in front of it, so that the stream tries, bisects and at last sets aside that one alone.
+ * After the commit: every audit event goes to the queues of those whom it concerns, in order per user. A record that can't be read goes
+ * to the bus's consumer as it is, which sets it aside: to fail here would hold up, and in the end lose, everything behind it.
  */
 export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-  const events = Records.map(eventOf)
-  const unreadable = events.indexOf(null)
-  const readable = events.slice(0, unreadable === -1 ? undefined : unreadable).filter(event => event !== null)
+  const read = Records.map(record => ({ record, event: eventOf(record) }))
+  const events = read.map(({ event }) => event).filter(event => event !== null)
+  const unreadable = read.filter(({ event }) => event === null).map(({ record }) => rawMessage(record))
   try {
-    await Promise.all(queueNames.map(queue => send(queue, readable)))
-    return failingFrom(unreadable === -1 ? undefined : Records[unreadable])
+    await Promise.all([...queueNames.map(queue => send(queue, events)), queues.send(urlOf('events'), unreadable)])
+    return failingFrom(undefined)
   } catch (error) {
     logger.warn('comes again', { consumer: dispatch.name, error: error as Error }) // whatever it is, it is logged
     return failingFrom(Records[0])
@@ -32,13 +32,21 @@ function eventOf({ dynamodb }: DynamoDBRecord): AuditEvent | null {
   }
 }
 
+const urlOf = (queue: Queue) => variable(queueVariables[queue].queue)
+
 const send = (queue: Queue, events: AuditEvent[]) =>
   queues.send(
-    variable(queueVariables[queue].queue),
+    urlOf(queue),
     events
       .filter(event => queuesFor(event).includes(queue))
       .map(event => ({ id: event.id, group: event.target.id, body: event })),
   )
+
+/** What SQS bears of it, for whoever looks at the dead letters. */
+function rawMessage({ dynamodb }: DynamoDBRecord): Message {
+  const id = dynamodb?.SequenceNumber ?? 'unknown'
+  return { id, group: id, body: JSON.stringify(dynamodb?.NewImage ?? null).slice(0, 50_000) }
+}
 
 const failingFrom = (record: DynamoDBRecord | undefined): DynamoDBBatchResponse => ({
   batchItemFailures: record ? [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] : [],

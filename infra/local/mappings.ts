@@ -20,7 +20,7 @@ export function startMappings({ queues, invoke, ...stream }: Options): Promise<M
       if (on.kind === 'queue')
         return [Promise.resolve(startQueueMapping({ queues, queue: queueName(on.queue), batchSize: 10, invoke: call }))]
       if (on.kind !== 'stream') return []
-      const rules = { batchSize: 100, maximumRetryAttempts: 10, bisectBatchOnFunctionError: true, onFailureQueue: lostRecords }
+      const rules = { batchSize: 100, maximumRetryAttempts: 100, bisectBatchOnFunctionError: true, onFailureQueue: lostRecords }
       return [startStreamMapping({ ...stream, ...rules, queues, functionName: name, filters: [auditEvents], invoke: call })]
     }),
   )

@@ -14,7 +14,7 @@ export class Overtaken extends Stale {}
 export const stale = () => new Stale()
 
 export const unavailable = (what: string) =>
-  new Refusal('unavailable', `${what} does not answer right now. Nothing was changed; try again shortly.`, { retryAfter: 2 })
+  new Refusal('unavailable', `${what} does not answer right now. Try again shortly; nothing is half done.`, { retryAfter: 2 })
 
 const passing = new Set([
   'ThrottlingException',

@@ -23,7 +23,8 @@ export const createInvitation = (invitation: Invitation): Write => ({
 export const changeInvitation = (before: Invitation, after: Invitation): Write => ({
   change: invitationKey(after.orgId, after.id),
   set: { invitation: after, ...dueKeys(after) },
-  if: { 'invitation.version': { is: before.version } },
+  // Nobody else may have come to answer for its rights since they were judged.
+  if: { 'invitation.version': { is: before.version }, 'invitation.backedBy': { is: before.backedBy } },
   otherwise: stale,
 })
 

@@ -53,7 +53,9 @@ function operationOf(route: RouteSpec, schemas: Json): Json {
         description: summary,
         ...(response.schema && { content: { 'application/json': { schema: schemaOf(response.schema, 'output', schemas) } } }),
       },
-      ...((permission !== 'public' || route.optionalToken) && { 401: { description: 'No token, or a bad one: {"message":"Unauthorized"}.' } }),
+      ...((permission !== 'public' || route.optionalToken) && {
+        401: { description: 'No token, or a bad one: {"message":"Unauthorized"}.' },
+      }),
       ...problemsOf(route),
     },
   }

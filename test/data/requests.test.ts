@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { describe, expect, test } from 'vitest'
-import { MAX_BODY_BYTES, paramsOf, parseRequest } from '../../shared/http/request.ts'
+import { faultsOf } from '../../shared/http/problems.ts'
+import { type BodyOf, MAX_BODY_BYTES, paramsOf, parseRequest } from '../../shared/http/request.ts'
 import { declineInvitation, inviteUsers } from '../../shared/routes/invitations.ts'
 import type { RouteSpec } from '../../shared/routes/route.ts'
 import { changeUser, listUsers, suspendUser } from '../../shared/routes/users.ts'
@@ -76,25 +77,39 @@ describe('a body', () => {
 
 describe('faults', () => {
   test('are all told at once, each at its path', () => {
-    const sent = { body: { invitations: [{ email: 'no', zip: 1, role: 2 }], extra: true }, headers: { 'idempotency-key': 'ä' } }
-    expect(faults(inviteUsers, sent)).toEqual({
-      'invitations.0.email': 'must be one plain email address, such as maria@example.com',
-      'invitations.0.zip': 'is not known here; leave it out',
-      'invitations.0.role': 'is not known here; leave it out',
-      extra: 'is not known here; leave it out',
+    const sent = {
+      body: { communicationEmail: 'no', zip: 1, role: 2 },
+      headers: { 'idempotency-key': 'ä' },
+    }
+    expect(faults(changeUser, sent)).toEqual({
+      communicationEmail: 'must be one plain email address, such as maria@example.com',
+      zip: 'is not known here; leave it out',
+      role: 'is not known here; leave it out',
       'Idempotency-Key': 'must be 1 to 255 visible ASCII characters',
     })
   })
 
+  test('of one entry of a bulk are the entry’s own', () => {
+    const { body } = parse(inviteUsers, { body: { invitations: [{ email: 'no', zip: 1 }, null, { email: 'a@example.com' }] } })
+    const { invitations } = body as BodyOf<typeof inviteUsers> // the helper takes any route
+    const told = invitations.map(entry => ('faults' in entry ? faultsOf(entry.faults) : entry))
+    expect(told).toEqual([
+      [
+        { path: 'email', message: 'must be one plain email address, such as maria@example.com' },
+        { path: 'zip', message: 'is not known here; leave it out' },
+      ],
+      [{ path: 'body', message: 'must be an object' }],
+      { email: 'a@example.com' },
+    ])
+  })
+
   test('say what is missing', () => {
     expect(faults(declineInvitation, { body: {} })).toEqual({ token: 'is missing' })
-    expect(faults(inviteUsers, { body: { invitations: [{}] } })).toEqual({ 'invitations.0.email': 'is missing' })
   })
 
   test('say of which type a field must be when it is of another', () => {
     expect(faults(declineInvitation, { body: { token: 5 } })).toEqual({ token: 'must be a string' })
     expect(faults(inviteUsers, { body: { invitations: {} } })).toEqual({ invitations: 'must be an array' })
-    expect(faults(inviteUsers, { body: { invitations: [null] } })).toEqual({ 'invitations.0': 'must be an object' })
   })
 
   test('say how much is too much, and what is too little', () => {

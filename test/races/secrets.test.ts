@@ -70,6 +70,7 @@ test('no token, password or signing secret is in the table, the stream, the queu
   // These stay in the queue for mail, to be looked at.
   await breakDown(stack(), { service: 'ses', error: 'TooManyRequestsException' })
   await invited(stack(), org, { email: freshEmail() })
+  await expect.poll(() => stack().state.collection('queue:roster-mail.fifo').all()).not.toEqual([])
   const signing = stack().state.collection<{ value: string }>('secrets').all()
   expect(signing).toHaveLength(1)
   for (const { value } of signing) secrets['the signing secret'] = value.value
