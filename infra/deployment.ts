@@ -13,6 +13,7 @@ import type { Stage } from './stage.ts'
 export type Deployment = {
   stage: Stage
   apiUrl: string
+  domainTarget: string | undefined
   table: RosterTable
   signIn: SignIn
   signingKey: ISecret

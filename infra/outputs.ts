@@ -6,7 +6,7 @@ import { isBackground, pascal } from './function-files.ts'
 /** What `cdk deploy --outputs-file` writes: the local stack writes the same names, and `npm run roster` reads both. */
 export function writeOutputs(
   stack: Stack,
-  { apiUrl, signIn, table, mail, bus }: Deployment,
+  { apiUrl, domainTarget, signIn, table, mail, bus }: Deployment,
   functions: RosterFunction[],
 ): CfnOutput[] {
   const values: Record<string, string> = {
@@ -20,6 +20,7 @@ export function writeOutputs(
     BusName: bus.eventBusName,
     BusArn: bus.eventBusArn,
     Region: stack.region,
+    ...(domainTarget !== undefined && { DomainTarget: domainTarget }),
   }
   const operators = functions.filter(({ spec }) => isBackground(spec) && spec.on.kind === 'operator')
   const named = operators.map(({ spec, lambda }): [string, string] => [`${pascal(spec.name)}Function`, lambda.functionName])

@@ -29,6 +29,7 @@ export class RosterStack extends Stack {
     const deployment: Deployment = {
       stage,
       apiUrl: api.url,
+      domainTarget: api.domainTarget,
       mail,
       signIn: new SignIn(this, 'SignIn', { stage, apiUrl: api.url, mail }),
       table: new RosterTable(this, 'Data', stage),

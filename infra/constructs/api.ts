@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
   CorsHttpMethod,
@@ -38,6 +38,8 @@ export class Api extends Construct {
   readonly stage: HttpStage
   /** Without a slash at its end. */
   readonly url: string
+  /** What a domain name of one's own has to point at. */
+  readonly domainTarget: string | undefined
 
   constructor(scope: Construct, id: string, { corsOrigins, domain }: Pick<StageSettings, 'corsOrigins' | 'domain'>) {
     super(scope, id)
@@ -50,6 +52,7 @@ export class Api extends Construct {
       disableExecuteApiEndpoint: domain !== undefined,
     })
     const domainName = domain && this.openDomain(domain)
+    this.domainTarget = domainName?.regionalDomainName
     this.url = domain ? `https://${domain.name}` : this.http.apiEndpoint
     // Log groups with this prefix need no entry of their own in the account's resource policy, which holds few.
     const logGroup = newLogGroup(this, 'AccessLogs', `/aws/vendedlogs/apigateway/${stackName}`)
@@ -69,9 +72,7 @@ export class Api extends Construct {
 
   private openDomain({ name, certificateArn }: NonNullable<StageSettings['domain']>): DomainName {
     const certificate = Certificate.fromCertificateArn(this, 'Certificate', certificateArn)
-    const domainName = new DomainName(this, 'Domain', { domainName: name, certificate, securityPolicy: SecurityPolicy.TLS_1_2 })
-    new CfnOutput(Stack.of(this), 'DomainTarget', { value: domainName.regionalDomainName })
-    return domainName
+    return new DomainName(this, 'Domain', { domainName: name, certificate, securityPolicy: SecurityPolicy.TLS_1_2 })
   }
 }
 
