@@ -1,39 +1,12 @@
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { advance, ask, control, type Json, tokenFor } from '../support/api.ts'
-import { addMember, again, createOrg, freshEmail, invited, join, type Org, PASSWORD, userOf } from '../support/people.ts'
+import { useOffers } from '../support/offers.ts'
+import { addMember, freshEmail, invited, join, userOf } from '../support/people.ts'
 import { expectProblem } from '../support/problems.ts'
 import { useStack } from '../support/stack.ts'
 
 const stack = useStack()
-let org: Org
-beforeAll(async () => {
-  org = await createOrg(stack())
-  await control(stack(), '/schedules', { enabled: false })
-})
-
-const asOwner = (method: string, path: string, headers = {}) =>
-  ask(stack(), method, `/v1/orgs/${org.id}${path}`, { token: org.owner.token, headers })
-const resend = (id: string) => asOwner('POST', `/invitations/${id}/resend`)
-const accept = (token: string) => ask(stack(), 'POST', '/v1/invitations/accept', { body: { token, password: PASSWORD } })
-const decline = (token: string) => ask(stack(), 'POST', '/v1/invitations/decline', { body: { token } })
-const lookup = (token: string) => ask(stack(), 'POST', '/v1/invitations/lookup', { body: { token } })
-const seats = async () => (await asOwner('GET', '')).body.seats.used
-const pass = async (seconds: number) => {
-  await advance(stack(), seconds)
-  org.owner = await again(stack(), org.owner)
-}
-
-/** Somebody invited, and the token of the mail. */
-async function pending(entry: object = {}) {
-  const email = freshEmail()
-  const { user, invitation } = await invited(stack(), org, { email, ...entry })
-  return { email, user, invitation, token: await tokenFor(stack(), email) }
-}
-
-/** A dead token is refused in the same words by all three routes that take one. */
-async function expectDead(token: string, status: number, code: string) {
-  for (const use of [lookup, accept, decline]) expectProblem(await use(token), status, code)
-}
+const { org, asOwner, resend, accept, lookup, seats, pass, pending, expectDead } = useOffers(stack)
 
 test('L4: with the schedule off an invitation is good until moments before its time, and refused from that time on', async () => {
   const { token, invitation, user } = await pending()
@@ -42,7 +15,7 @@ test('L4: with the schedule off an invitation is good until moments before its t
   expect((await lookup(token)).status).toBe(200)
   await advance(stack(), 20)
   await expectDead(token, 410, 'invitation_expired')
-  expect(await userOf(stack(), org, user.id)).toMatchObject({ status: 'invited' })
+  expect(await userOf(stack(), org(), user.id)).toMatchObject({ status: 'invited' })
 })
 
 test('L4: an expired invitation, marked or not, blocks no new one for the same person, and holds no seat', async () => {
@@ -51,7 +24,7 @@ test('L4: an expired invitation, marked or not, blocks no new one for the same p
     const taken = await seats()
     await pass(30 * 86_400 + 1)
     if (marked) await control(stack(), '/schedules/run', {})
-    const renewed = await invited(stack(), org, { email })
+    const renewed = await invited(stack(), org(), { email })
     expect(renewed.user).toMatchObject({ id: user.id, status: 'invited', firstName: 'Kim' })
     expect(renewed.invitation.id).not.toBe(invitation.id)
     expect((await seats()) <= taken).toBe(true)
@@ -59,15 +32,16 @@ test('L4: an expired invitation, marked or not, blocks no new one for the same p
     await control(stack(), '/schedules/run', {})
     const old = await asOwner('GET', `/invitations/${invitation.id}`)
     expect([marked, old.body.status]).toEqual([marked, 'expired'])
-    expect(await userOf(stack(), org, user.id)).toMatchObject({ status: 'invited', invitation: { id: renewed.invitation.id } })
+    expect(await userOf(stack(), org(), user.id)).toMatchObject({ status: 'invited', invitation: { id: renewed.invitation.id } })
     expect((await join(stack(), email)).id).toBe(user.id)
   }
 })
 
 test('M6: an inviter who lost the rights since is found out at acceptance: 410, cancelled, and the list says why', async () => {
-  const admin = await addMember(stack(), org, { roleIds: ['rol_admin'] })
+  const admin = await addMember(stack(), org(), { roleIds: ['rol_admin'] })
   const cases = [await pendingBy(admin, { roleIds: ['rol_admin'] }), await pendingBy(admin, { roleIds: ['rol_admin'] })]
-  const patch = (body: object) => ask(stack(), 'PATCH', `/v1/orgs/${org.id}/users/${admin.id}`, { token: org.owner.token, body })
+  const patch = (body: object) =>
+    ask(stack(), 'PATCH', `/v1/orgs/${org().id}/users/${admin.id}`, { token: org().owner.token, body })
   await patch({ roleIds: ['rol_member'] })
   const [first, second] = cases as [(typeof cases)[0], (typeof cases)[0]]
   expectProblem(await accept(first.token), 410, 'invitation_cancelled')
@@ -82,7 +56,7 @@ test('M6: an inviter who lost the rights since is found out at acceptance: 410, 
 })
 
 test('M6: a suspended inviter backs nothing that gives rights, and an owner’s resend backs it anew', async () => {
-  const admin = await addMember(stack(), org, { roleIds: ['rol_admin'] })
+  const admin = await addMember(stack(), org(), { roleIds: ['rol_admin'] })
   const [one, other] = [
     await pendingBy(admin, { roleIds: ['rol_admin'] }),
     await pendingBy(admin, { extraPermissions: ['users:read'] }),
@@ -98,6 +72,6 @@ test('M6: a suspended inviter backs nothing that gives rights, and an owner’s 
 
 async function pendingBy(by: Awaited<ReturnType<typeof addMember>>, entry: object) {
   const email = freshEmail()
-  const { user, invitation } = await invited(stack(), org, { email, ...entry }, by)
+  const { user, invitation } = await invited(stack(), org(), { email, ...entry }, by)
   return { email, user, invitation, token: await tokenFor(stack(), email) }
 }

@@ -1,40 +1,12 @@
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { advance, ask, control, type Json, mailTo, tokenFor } from '../support/api.ts'
-import { again, createOrg, freshEmail, invite, invited, join, type Org, PASSWORD, userOf } from '../support/people.ts'
+import { useOffers } from '../support/offers.ts'
+import { createOrg, freshEmail, invite, invited, join, userOf } from '../support/people.ts'
 import { expectProblem } from '../support/problems.ts'
 import { useStack } from '../support/stack.ts'
 
 const stack = useStack()
-let org: Org
-beforeAll(async () => {
-  org = await createOrg(stack())
-  await control(stack(), '/schedules', { enabled: false })
-})
-
-const asOwner = (method: string, path: string, headers = {}) =>
-  ask(stack(), method, `/v1/orgs/${org.id}${path}`, { token: org.owner.token, headers })
-const resend = (id: string, headers = {}) => asOwner('POST', `/invitations/${id}/resend`, headers)
-const cancel = (id: string, headers = {}) => asOwner('DELETE', `/invitations/${id}`, headers)
-const accept = (token: string) => ask(stack(), 'POST', '/v1/invitations/accept', { body: { token, password: PASSWORD } })
-const decline = (token: string) => ask(stack(), 'POST', '/v1/invitations/decline', { body: { token } })
-const lookup = (token: string) => ask(stack(), 'POST', '/v1/invitations/lookup', { body: { token } })
-const seats = async () => (await asOwner('GET', '')).body.seats.used
-const pass = async (seconds: number) => {
-  await advance(stack(), seconds)
-  org.owner = await again(stack(), org.owner)
-}
-
-/** Somebody invited, and the token of the mail. */
-async function pending(entry: object = {}) {
-  const email = freshEmail()
-  const { user, invitation } = await invited(stack(), org, { email, ...entry })
-  return { email, user, invitation, token: await tokenFor(stack(), email) }
-}
-
-/** A dead token is refused in the same words by all three routes that take one. */
-async function expectDead(token: string, status: number, code: string) {
-  for (const use of [lookup, accept, decline]) expectProblem(await use(token), status, code)
-}
+const { org, asOwner, resend, cancel, accept, decline, lookup, seats, pass, pending, expectDead } = useOffers(stack)
 
 test('A8: a resend sends a new mail with a new expiry; the old link is dead, the new one works', async () => {
   const { email, user, invitation, token } = await pending()
@@ -56,10 +28,10 @@ test('A8, D2: a resend works on an expired invitation, takes the seat again, and
   const taken = await seats()
   await pass(30 * 86_400 + 1)
   await control(stack(), '/schedules/run', {})
-  expect(await userOf(stack(), org, user.id)).toMatchObject({ status: 'expired', invitation: { status: 'expired' } })
+  expect(await userOf(stack(), org(), user.id)).toMatchObject({ status: 'expired', invitation: { status: 'expired' } })
   expect(await seats()).toBe(taken - 1)
   expect((await resend(invitation.id)).body).toMatchObject({ id: invitation.id, status: 'pending' })
-  expect(await userOf(stack(), org, user.id)).toMatchObject({ status: 'invited', invitation: { status: 'pending' } })
+  expect(await userOf(stack(), org(), user.id)).toMatchObject({ status: 'invited', invitation: { status: 'pending' } })
   expect(await seats()).toBe(taken)
   await expectDead(token, 410, 'invitation_cancelled')
   expect((await join(stack(), email)).id).toBe(user.id)
@@ -70,10 +42,10 @@ test('T9: with no seat free an expired invitation cannot be sent again, a pendin
   await pass(30 * 86_400 + 1)
   expect((await resend(open.invitation.id)).status).toBe(200)
   await control(stack(), '/schedules/run', {})
-  await stack().invoke('setSeats', { orgId: org.id, seats: 0 })
+  await stack().invoke('setSeats', { orgId: org().id, seats: 0 })
   expectProblem(await resend(gone.invitation.id), 409, 'seat_limit_reached')
   expect((await resend(open.invitation.id)).status).toBe(200)
-  await stack().invoke('setSeats', { orgId: org.id, seats: 500 })
+  await stack().invoke('setSeats', { orgId: org().id, seats: 500 })
 })
 
 test('M12, L6, D2: cancelling kills the link, takes the user off the list, frees the seat and the address', async () => {
@@ -91,7 +63,7 @@ test('M12, L6, D2: cancelling kills the link, takes the user off the list, frees
     reason: null,
     version: 2,
   })
-  const again = await invited(stack(), org, { email })
+  const again = await invited(stack(), org(), { email })
   expect(again.user.id).not.toBe(user.id)
   expect(again.invitation.id).not.toBe(invitation.id)
   expect((await join(stack(), email)).id).toBe(again.user.id)
@@ -123,7 +95,7 @@ test('declining ends the invitation for good, frees the seat and the address, an
   expect((await asOwner('GET', `/invitations/${invitation.id}`)).body.status).toBe('declined')
   expectProblem(await asOwner('GET', `/users/${user.id}`), 404, 'not_found')
   expect(await seats()).toBe(before)
-  expect((await invited(stack(), org, { email })).user.id).not.toBe(user.id)
+  expect((await invited(stack(), org(), { email })).user.id).not.toBe(user.id)
 })
 
 test('a forged, cut or unknown token is 404 like no invitation, and a genuine one is bound to its invitation', async () => {
