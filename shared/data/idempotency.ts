@@ -5,7 +5,8 @@ import type { Change, Place, Write } from './table.ts'
 
 /**
  * What a request with an `Idempotency-Key` planned, and what came of it. It is written with the first thing that the request creates,
- * so that whoever repeats the request goes on with the same ids. It holds a keyed hash of the body, and nothing of it in plain.
+ * so that whoever repeats the request goes on with the same ids. Of the body it holds a keyed hash; the outcome's refusals may name an
+ * address, as they did in the answer.
  */
 export type Remembered<Plan, Outcome> = { bodyHash: string; plan: Plan; outcome: Outcome | null; expiresAt: string }
 

@@ -464,20 +464,24 @@ describe('whatever is sent', () => {
   })
 
   it('a client that goes away harms nobody', async () => {
-    const arrived = Promise.withResolvers<void>()
+    const [arrived, gone, answered] = [0, 1, 2].map(() => Promise.withResolvers<void>())
     behave = async () => {
-      arrived.resolve()
-      await new Promise(resolve => setTimeout(resolve, 50))
+      arrived?.resolve()
+      await gone?.promise
+      answered?.resolve()
       return { statusCode: 200, body: 'x'.repeat(1_000_000) }
     }
     const waiting = connect(gateway.port, '127.0.0.1')
     waiting.write('GET /v1/behave HTTP/1.1\r\nHost: a\r\n\r\n')
     const sending = connect(gateway.port, '127.0.0.1')
     sending.write('POST /v1/echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf')
-    await arrived.promise
+    await arrived?.promise
+    const closed = [waiting, sending].map(socket => once(socket, 'close'))
     waiting.destroy()
     sending.destroy()
-    await new Promise(resolve => setTimeout(resolve, 100))
+    await Promise.all(closed)
+    gone?.resolve()
+    await answered?.promise
     behave = () => ({ statusCode: 200 })
     await stillWell()
   })
