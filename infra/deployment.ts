@@ -2,6 +2,7 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events'
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { queueVariables, routeVariables, type Variable, variablesOf } from '../shared/environment.ts'
+import { type Queue as QueueName, queues as queueNames } from '../shared/routes/background.ts'
 import type { Mail } from './constructs/mail.ts'
 import type { Queues } from './constructs/queues.ts'
 import type { SignIn } from './constructs/sign-in.ts'
@@ -51,11 +52,14 @@ const valuesOf = ({ stage, apiUrl, table, signIn, signingKey, mail, bus, queues 
   MAIL_FROM: stage.mailFrom,
   MAIL_CONFIGURATION_SET: mail.configurationSet.configurationSetName,
   BUS_NAME: bus.eventBusName,
-  QUEUE_URL_MAIL: queues.live.mail.queueUrl,
-  QUEUE_URL_EVENTS: queues.live.events.queueUrl,
-  QUEUE_URL_CREDENTIALS: queues.live.credentials.queueUrl,
-  SET_ASIDE_URL_MAIL: queues.deadLetters.mail.queueUrl,
-  SET_ASIDE_URL_EVENTS: queues.deadLetters.events.queueUrl,
-  SET_ASIDE_URL_CREDENTIALS: queues.deadLetters.credentials.queueUrl,
+  ...queueUrls(queues),
   WEB_FOLDER: '/var/task/web',
 })
+
+const queueUrls = ({ live, deadLetters }: Queues) =>
+  Object.fromEntries(
+    queueNames.flatMap(name => [
+      [queueVariables[name].queue, live[name].queueUrl],
+      [queueVariables[name].setAside, deadLetters[name].queueUrl],
+    ]),
+  ) as Record<(typeof queueVariables)[QueueName][keyof (typeof queueVariables)[QueueName]], string> // every queue's two variables

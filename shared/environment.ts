@@ -1,5 +1,7 @@
-import type { Queue } from './routes/background.ts'
+import { type Queue, queues } from './routes/background.ts'
 import type { Grant } from './routes/route.ts'
+
+type QueueVariable = `${'QUEUE_URL' | 'SET_ASIDE_URL'}_${Uppercase<Queue>}`
 
 /** What the deployment tells a function. Each variable comes with a grant, or with being a route. */
 export type Variable =
@@ -9,12 +11,7 @@ export type Variable =
   | 'MAIL_CONFIGURATION_SET'
   | 'APP_URL'
   | 'BUS_NAME'
-  | 'QUEUE_URL_MAIL'
-  | 'QUEUE_URL_EVENTS'
-  | 'QUEUE_URL_CREDENTIALS'
-  | 'SET_ASIDE_URL_MAIL'
-  | 'SET_ASIDE_URL_EVENTS'
-  | 'SET_ASIDE_URL_CREDENTIALS'
+  | QueueVariable
   | 'SIGNING_KEY_ARN'
   | 'WEB_FOLDER'
   | 'ISSUER_URL'
@@ -23,12 +20,12 @@ export type Variable =
   | 'PRODUCT_URL'
   | 'STAGE'
 
+const upper = <Name extends Queue>(name: Name) => name.toUpperCase() as Uppercase<Name> // which is what it does
+
 /** Where a message goes for a consumer, and where the consumer sets aside what it can never handle. */
-export const queueVariables: Record<Queue, { queue: Variable; setAside: Variable }> = {
-  mail: { queue: 'QUEUE_URL_MAIL', setAside: 'SET_ASIDE_URL_MAIL' },
-  events: { queue: 'QUEUE_URL_EVENTS', setAside: 'SET_ASIDE_URL_EVENTS' },
-  credentials: { queue: 'QUEUE_URL_CREDENTIALS', setAside: 'SET_ASIDE_URL_CREDENTIALS' },
-}
+export const queueVariables = Object.fromEntries(
+  queues.map(name => [name, { queue: `QUEUE_URL_${upper(name)}`, setAside: `SET_ASIDE_URL_${upper(name)}` }]),
+) as Record<Queue, { queue: QueueVariable; setAside: QueueVariable }> // every queue is a key
 
 /** `queues:send` is not here: it means all queues for the dispatcher, and the own dead-letter queue for a consumer. */
 export const variablesOf: Record<Exclude<Grant, 'queues:send'>, Variable[]> = {

@@ -1,11 +1,30 @@
-import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda'
+import type { Context, PreTokenGenerationV2TriggerEvent } from 'aws-lambda'
 import { table } from '../../shared/aws/dynamodb.ts'
+import { now } from '../../shared/clock.ts'
+import { Stale } from '../../shared/data/failures.ts'
+import { commitPasswordChosen } from '../../shared/data/password-choices.ts'
 import { API_SCOPE } from '../../shared/http/tokens.ts'
 import { admitSignIn } from '../../shared/jobs/admission.ts'
 
+type Event = PreTokenGenerationV2TriggerEvent
+
 /** At every sign-in and refresh: whoever has no access any more gets no new token. Our API takes only tokens that came this way. */
-export const handler = async (event: PreTokenGenerationV2TriggerEvent): Promise<PreTokenGenerationV2TriggerEvent> => {
-  await admitSignIn(table, event.userName)
+export const handler = async (event: Event, { awsRequestId: requestId }: Context): Promise<Event> => {
+  const identity = await admitSignIn(table, event.userName)
+  if (identity.mustChangePassword && hasChosenPassword(event)) {
+    await commitPasswordChosen(table, identity, now(), { ip: null, userAgent: null, requestId }).catch(error => {
+      if (!(error instanceof Stale)) throw error // else somebody changes the user right now: the next sign-in says it again
+    })
+  }
   event.response = { claimsAndScopeOverrideDetails: { accessTokenGeneration: { scopesToAdd: [API_SCOPE] } } }
   return event
+}
+
+/**
+ * T3: nobody gets past a temporary password without choosing another one. The hosted page calls that HostedAuth like any sign-in there, so
+ * the status counts, too; only a refresh proves nothing, since it goes on from a sign-in before.
+ */
+function hasChosenPassword({ triggerSource, request }: Event): boolean {
+  if (triggerSource === 'TokenGeneration_RefreshTokens') return false
+  return triggerSource === 'TokenGeneration_NewPasswordChallenge' || request.userAttributes['cognito:user_status'] === 'CONFIRMED'
 }

@@ -9,7 +9,6 @@ import { ownOrganizationAt } from '../../shared/data/organizations.ts'
 import { sitesAt } from '../../shared/data/sites.ts'
 import { summaryOf } from '../../shared/domain/invitations.ts'
 import { invalid, Refusal } from '../../shared/domain/refusals.ts'
-import type { UserRecord } from '../../shared/domain/users.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { faultsOf, problemDocument } from '../../shared/http/problems.ts'
 import { showInvitation, showUser } from '../../shared/http/shapes.ts'
@@ -61,12 +60,16 @@ export const handler = endpoint(
 
 const isWish = (entry: Entry): entry is Exclude<Entry, { faults: unknown }> => !('faults' in entry)
 
-function resultOf(verdict: Verdict, requestId: string, show: (record: UserRecord) => ReturnType<typeof showUser>) {
+function resultOf(
+  verdict: Verdict,
+  requestId: string,
+  show: (record: Parameters<typeof showUser>[0]) => ReturnType<typeof showUser>,
+) {
   if (verdict instanceof Refusal) return { status: 'failed' as const, error: problemDocument(verdict, requestId) }
   const { user, invitation } = verdict
   return {
     status: 'created' as const,
-    user: show({ user, invitation: summaryOf(invitation), lastSignInAt: null, sessionsValidAfter: 0 }),
+    user: show({ user, invitation: summaryOf(invitation), lastSignInAt: null }),
     invitation: showInvitation(invitation),
   }
 }

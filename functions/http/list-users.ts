@@ -1,13 +1,15 @@
 import { table } from '../../shared/aws/dynamodb.ts'
 import { signingKey } from '../../shared/aws/secrets.ts'
 import { countsAt } from '../../shared/data/counts.ts'
-import { listUsers as listUserRecords, type UserOrder, type UserPosition } from '../../shared/data/users.ts'
-import { sees } from '../../shared/domain/lifecycle.ts'
+import type { UserPosition } from '../../shared/data/user-page.ts'
+import { findUsers } from '../../shared/data/user-pages.ts'
 import { readCursor, writeCursor } from '../../shared/http/cursors.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { showUser } from '../../shared/http/shapes.ts'
+import { userQuery } from '../../shared/http/user-list.ts'
 import { listUsers } from '../../shared/routes/users.ts'
 
+/** A1, A3, M8, D2. */
 export const handler = endpoint(
   listUsers,
   { table, signingKey },
@@ -16,21 +18,15 @@ export const handler = endpoint(
     const key = await signingKey('cursor')
     const binding = [listUsers.name, caller.orgId, caller.userId, chosen]
     const after = cursor === undefined ? undefined : readCursor<UserPosition>(cursor, binding, key)
-    const order = chosen.sort.replace('-', '') as UserOrder // what is left of each possible sort
-    const rows = await listUserRecords(table, {
-      orgId: caller.orgId,
-      order,
-      descending: chosen.sort.startsWith('-'),
-      after,
+    const { found, next } = await findUsers(table, {
+      ...userQuery(chosen, caller, roles),
       limit,
+      after,
+      cells: counts.cells,
     })
-    const shown = rows.filter(
-      ({ record: { user } }) => (chosen.status?.includes(user.status) ?? true) && sees(caller, user, roles),
-    )
-    const last = rows.length === limit ? rows.at(-1) : undefined
     return {
-      items: shown.map(({ record }) => showUser(record, caller, roles, counts.activeOwners)),
-      nextCursor: last ? writeCursor(last.position, binding, key) : null,
+      items: found.map(record => showUser(record, caller, roles, counts.activeOwners)),
+      nextCursor: next && writeCursor(next, binding, key),
     }
   },
 )

@@ -39,7 +39,8 @@ const send = (queue: Queue, events: AuditEvent[]) =>
     urlOf(queue),
     events
       .filter(event => queuesFor(event).includes(queue))
-      .map(event => ({ id: event.id, group: event.target.id, body: event })),
+      // SQS takes a group's name up to 128 characters; the product's own ids may be longer.
+      .map(event => ({ id: event.id, group: event.target.id.slice(0, 128), body: event })),
   )
 
 /** What SQS bears of it, for whoever looks at the dead letters. */

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import type { Queue as QueueName } from '../../shared/routes/background.ts'
+import { type Queue as QueueName, queues } from '../../shared/routes/background.ts'
 import { pascal } from '../function-files.ts'
 import { timeoutOf } from './kinds.ts'
 
@@ -46,8 +46,5 @@ export class Queues extends Construct {
   }
 }
 
-const byName = <Thing>(make: (name: QueueName) => Thing): Record<QueueName, Thing> => ({
-  mail: make('mail'),
-  events: make('events'),
-  credentials: make('credentials'),
-})
+const byName = <Thing>(make: (name: QueueName) => Thing) =>
+  Object.fromEntries(queues.map(name => [name, make(name)])) as Record<QueueName, Thing> // every queue is a key

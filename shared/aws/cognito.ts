@@ -13,8 +13,11 @@ import { variable } from '../environment.ts'
 
 /** What Roster asks of Cognito. Each call may be repeated: doing it twice is doing it once. */
 export type Credentials = {
-  /** A user who can sign in with the email and this password. A half-made one of the same id is finished. */
-  create(userId: string, email: string, password: string): Promise<void>
+  /**
+   * A user who can sign in with the email and this password. A half-made one of the same id is finished.
+   * @param temporary whether the first sign-in asks for another password
+   */
+  create(userId: string, email: string, password: string, options?: { temporary?: boolean }): Promise<void>
   enable(userId: string): Promise<void>
   /** No sign-in and no refresh from now on. */
   disable(userId: string): Promise<void>
@@ -29,7 +32,7 @@ const client = new CognitoIdentityProviderClient({
 const named = (userId: string) => ({ UserPoolId: variable('USER_POOL_ID'), Username: userId })
 
 export const credentials: Credentials = {
-  async create(userId, email, password) {
+  async create(userId, email, password, { temporary = false } = {}) {
     // The pool's email_verified only makes the email work for signing in; whether it is proven stands in Roster's table.
     const UserAttributes = [
       { Name: 'email', Value: email },
@@ -38,7 +41,7 @@ export const credentials: Credentials = {
     const create = new AdminCreateUserCommand({ ...named(userId), UserAttributes, MessageAction: 'SUPPRESS' })
     await ask(client.send(create), 'UsernameExistsException')
     // All other parameters are ours: an invalid one is the password, for a length or letter that only Cognito minds.
-    const set = client.send(new AdminSetUserPasswordCommand({ ...named(userId), Password: password, Permanent: true }))
+    const set = client.send(new AdminSetUserPasswordCommand({ ...named(userId), Password: password, Permanent: !temporary }))
     await ask(set, undefined, 'InvalidParameterException')
   },
   async enable(userId) {
@@ -65,6 +68,13 @@ async function ask(call: Promise<unknown>, fine?: string, weak?: string): Promis
     if (error instanceof Error && (error.name === 'InvalidPasswordException' || error.name === weak)) {
       throw new Refusal('password_too_weak', 'Choose another password: the user pool refuses this one.')
     }
-    throw isPassing(error) ? unavailable('The sign-in service') : error
+    throw isPassing(error) || isLeaving(error) ? unavailable('The sign-in service') : error
   }
 }
+
+/**
+ * In the table the email was free: whoever still has it in the pool is being removed. Creating says so, or that the username exists,
+ * and then there is nobody to set a password for.
+ */
+const isLeaving = (error: unknown) =>
+  error instanceof Error && (error.name === 'AliasExistsException' || error.name === 'UserNotFoundException')

@@ -1,4 +1,5 @@
 import { parseCell, type SeatRules, type Tally } from '../domain/counts.ts'
+import { lastOwner } from '../domain/lifecycle.ts'
 import { defaultLimits, type Limits } from '../domain/organizations.ts'
 import { Refusal } from '../domain/refusals.ts'
 import { type UserStatus, userStatuses } from '../domain/users.ts'
@@ -89,6 +90,12 @@ export function countWrite(orgId: string, { seats, users, owners, cells }: Tally
   }
 }
 
+/** Refuses what `countWrite` would, for what makes something else first that would be in vain. */
+export function checkRoom({ seats, users }: Tally, counts: Counts): void {
+  const full = limitIn({ seats, users }, counts)
+  if (full) throw full
+}
+
 /** The operator's change of limits and rules; only as long as nobody was added or taken away since `before` was read. */
 export function changeLimits(orgId: string, before: Counts, { limits, seatRules, seatsFree, usersFree }: Counts): Write {
   return {
@@ -108,12 +115,14 @@ export function changeLimits(orgId: string, before: Counts, { limits, seatRules,
 function refusalOf({ seats, users, owners }: Omit<Tally, 'cells'>, rulesVersion: number, current: Counts | undefined): Error {
   if (!current || current.rulesVersion !== rulesVersion) return stale()
   if (owners < 0 && current.activeOwners < 1 - owners) return lastOwner()
-  if (seats > 0 && current.seatsFree < seats) return limitReached('seat_limit_reached', 'seats', seatsOf(current))
-  return users > 0 ? limitReached('user_limit_reached', 'users', usersOf(current)) : stale()
+  return limitIn({ seats, users }, current) ?? stale()
 }
 
-const lastOwner = () =>
-  new Refusal('last_owner', 'An organization keeps at least one active owner. Make somebody else an owner first.')
+function limitIn({ seats, users }: Pick<Tally, 'seats' | 'users'>, counts: Counts): Refusal | null {
+  if (seats > 0 && counts.seatsFree < seats) return limitReached('seat_limit_reached', 'seats', seatsOf(counts))
+  if (users > 0 && counts.usersFree < users) return limitReached('user_limit_reached', 'users', usersOf(counts))
+  return null
+}
 
 const limitReached = (
   code: 'seat_limit_reached' | 'user_limit_reached',

@@ -10,9 +10,18 @@ import type { Write } from './table.ts'
 export type EventType =
   | 'organization.created'
   | 'organization.limits_changed'
+  | 'user.created'
   | 'user.changed'
+  | 'user.password_chosen'
   | 'user.suspended'
   | 'user.reactivated'
+  | 'user.removed'
+  | 'user.erased'
+  | 'resource.assigned'
+  | 'resource.renamed'
+  | 'resource.released'
+  | 'resources.transfer_started'
+  | 'resources.transferred'
   | 'invitation.created'
   | 'invitation.resent'
   | 'invitation.accepted'
@@ -36,10 +45,12 @@ export type AuditEvent = {
   type: EventType
   at: string
   actor: Actor
-  target: { type: 'user' | 'organization'; id: string; name: string }
+  target: { type: 'user' | 'organization' | 'resource'; id: string; name: string }
   /** The changed fields. */
   changes: Record<string, { before: unknown; after: unknown }>
   invitation?: { id: string; tokenVersion: number }
+  /** A6: to whom resources go, and how many. */
+  transfer?: { to: string; toName: string; resources: number }
   origin: Origin
 }
 

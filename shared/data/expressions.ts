@@ -2,8 +2,8 @@ import type { Key } from './keys.ts'
 
 export type Item = Key & Record<string, unknown>
 
-/** What must hold of one attribute, named by its path (`user.version`). */
-export type Test = 'absent' | 'present' | { is: unknown } | { atLeast: number } | { atMost: string }
+/** What must hold of one attribute, named by its path (`user.version`). A number that `add` never moved is zero, too. */
+export type Test = 'absent' | 'present' | 'zero' | { is: unknown } | { atLeast: number } | { atMost: string }
 export type Conditions = Record<string, Test>
 
 /** Attribute paths to values; `add` moves a number that may not be there yet. */
@@ -46,6 +46,7 @@ function nameOf(names: Names, part: string): string {
 function clause(path: string, test: Test, value: (given: unknown) => string): string {
   if (test === 'absent') return `attribute_not_exists(${path})`
   if (test === 'present') return `attribute_exists(${path})`
+  if (test === 'zero') return `(attribute_not_exists(${path}) OR ${path} = ${value(0)})`
   if ('is' in test) return `${path} = ${value(test.is)}`
   return 'atLeast' in test ? `${path} >= ${value(test.atLeast)}` : `${path} <= ${value(test.atMost)}`
 }

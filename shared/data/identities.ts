@@ -1,7 +1,8 @@
 import type { Identity, Lease } from '../domain/identities.ts'
+import { Refusal } from '../domain/refusals.ts'
 import type { UserStatus } from '../domain/users.ts'
 import { stale } from './failures.ts'
-import { dueShardOf, emailKey, identityKey } from './keys.ts'
+import { dueShardOf, emailKey, identityKey, usernameKey } from './keys.ts'
 import type { Change, Place, Write } from './table.ts'
 
 export const identityAt = (userId: string): Place<Identity | undefined> => ({
@@ -15,16 +16,61 @@ export const claimAt = (email: string): Place<string | undefined> => ({
   from: item => item?.userId as string | undefined, // as createIdentity put it
 })
 
+/** What holds a lease stands in the due index, so that the schedule can clear what nobody finished. */
+const dueKeys = (userId: string, { until }: Lease) => ({ cell: dueShardOf(userId), cellKey: until })
+
 export const createIdentity = (identity: Identity): Write[] => [
-  { put: { ...identityKey(identity.userId), ...identity }, if: { pk: 'absent' }, otherwise: stale },
+  {
+    put: { ...identityKey(identity.userId), ...identity, ...(identity.lease && dueKeys(identity.userId, identity.lease)) },
+    if: { pk: 'absent' },
+    otherwise: stale,
+  },
   { put: { ...emailKey(identity.email), userId: identity.userId }, if: { pk: 'absent' }, otherwise: stale },
 ]
 
 /** Nobody may have taken the identity away or come to depend on it since it was read. */
-export const removeIdentity = ({ userId, email, version }: Identity): Write[] => [
+export const removeIdentity = ({ userId, email, username, version }: Identity): Write[] => [
   { delete: identityKey(userId), if: { version: { is: version } }, otherwise: stale },
   { delete: emailKey(email), if: { userId: { is: userId } }, otherwise: stale },
+  ...(username === null ? [] : [removeUsername(userId, username)]),
 ]
+
+/** What the person chooses outside every organization: only as long as nothing else has changed it. */
+export const changeIdentity = (
+  { userId, version }: Identity,
+  become: Partial<Pick<Identity, 'username' | 'activeOrgId'>>,
+): Write => ({
+  change: identityKey(userId),
+  set: become,
+  add: { version: 1 },
+  if: { version: { is: version } },
+  otherwise: stale,
+})
+
+/** L3: whose the username is, in the whole deployment. */
+export const createUsername = (userId: string, username: string): Write => ({
+  put: { ...usernameKey(username), userId },
+  if: { pk: 'absent' },
+  otherwise: current => (current?.userId === userId ? stale() : usernameTaken(username)),
+})
+
+export const removeUsername = (userId: string, username: string): Write => ({
+  delete: usernameKey(username),
+  if: { userId: { is: userId } },
+  otherwise: stale,
+})
+
+const usernameTaken = (username: string) =>
+  new Refusal('username_taken', `The username ${username} is taken. Choose another one.`)
+
+/** T3: nobody else knows the person's password any more. */
+export const recordPasswordChosen = (userId: string): Write => ({
+  change: identityKey(userId),
+  set: { mustChangePassword: false },
+  add: { version: 1 },
+  if: { mustChangePassword: { is: true } },
+  otherwise: stale,
+})
 
 /** What the token trigger reads: the identity's own copy of each membership's status. */
 export const changeMembership = (userId: string, orgId: string, status: UserStatus): Write => ({
@@ -44,15 +90,12 @@ export const removeMembership = ({ userId, version }: Identity, orgId: string): 
   otherwise: stale,
 })
 
-/**
- * Takes the lease of a change that speaks to Cognito; it stands in the due index, so that the schedule can clear what nobody
- * finished. Throws `Stale` while somebody else holds it.
- */
+/** Takes the lease of a change that speaks to Cognito. Throws `Stale` while somebody else holds it. */
 export function takeLease(identity: Identity, lease: Lease, at: string): Change {
   if (identity.lease && identity.lease.id !== lease.id && identity.lease.until > at) throw stale()
   return {
     change: identityKey(identity.userId),
-    set: { lease, cell: dueShardOf(identity.userId), cellKey: lease.until },
+    set: { lease, ...dueKeys(identity.userId, lease) },
     add: { version: 1 },
     if: { version: { is: identity.version } },
     otherwise: stale,
@@ -83,7 +126,7 @@ export const finishJoining = (
   userId: string,
   lease: Lease | null,
   orgId: string,
-  become: Partial<Pick<Identity, 'credentials' | 'emailVerified' | 'provenBy' | 'activeOrgId'>>,
+  become: Partial<Pick<Identity, 'credentials' | 'mustChangePassword' | 'emailVerified' | 'provenBy' | 'activeOrgId'>>,
 ): Write => ({
   change: identityKey(userId),
   set: { ...become, [`memberships.${orgId}`]: 'active' satisfies UserStatus, ...(lease && { lease: null }) },

@@ -14,20 +14,29 @@ import type { Table } from './table.ts'
  * Nobody else speaks to Cognito about this identity while `work` does. `work` ends the lease in its own transaction; after a crash it
  * runs out, and a second try, or the schedule, finishes or clears what is left.
  */
-export async function withLease(
+export const withLease = (
   table: Table,
   identity: Identity,
   lease: Lease,
   at: string,
   work: (lease: Lease) => Promise<void>,
+): Promise<void> =>
+  underLease(table, { userId: identity.userId, lease, at }, async () => table.update(takeLease(identity, lease, at)), work)
+
+/** @param take takes the lease, or makes the identity together with it; `Stale` where somebody else was faster */
+export async function underLease(
+  table: Table,
+  { userId, lease, at }: { userId: string; lease: Lease; at: string },
+  take: () => Promise<void>,
+  work: (lease: Lease) => Promise<void>,
 ): Promise<void> {
   let othersHold = true
   try {
-    await table.update(takeLease(identity, lease, at))
+    await take()
     othersHold = false
     await work(lease)
   } catch (error) {
-    if (!(error instanceof Stale && othersHold)) await table.update(abandonLease(identity.userId, lease, at)).catch(() => {})
+    if (!(error instanceof Stale && othersHold)) await table.update(abandonLease(userId, lease, at)).catch(() => {})
     throw error
   }
 }

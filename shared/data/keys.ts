@@ -15,9 +15,12 @@ export const invitationKey = (orgId: string, invitationId: string): Key => ({
   sk: join('INVITATION', invitationId),
 })
 export const siteKey = (orgId: string, siteId: string): Key => ({ pk: org(orgId), sk: join('SITE', siteId) })
+export const resourceKey = (orgId: string, type: string, id: string): Key => ({ pk: org(orgId), sk: join('RESOURCE', type, id) })
+export const transferKey = (orgId: string, userId: string): Key => ({ pk: org(orgId), sk: join('TRANSFER', userId) })
 export const eventKey = (orgId: string, eventId: string): Key => ({ pk: `${org(orgId)}#AUDIT`, sk: eventId })
 export const identityKey = (userId: string): Key => ({ pk: join('IDENTITY', userId), sk: 'IDENTITY' })
 export const emailKey = (email: string): Key => ({ pk: join('EMAIL', email), sk: join('EMAIL', email) })
+export const usernameKey = (username: string): Key => ({ pk: join('USERNAME', username), sk: join('USERNAME', username) })
 export const idempotencyKey = (orgId: string, userId: string, route: string, key: string): Key => ({
   pk: join('IDEMPOTENCY', orgId, userId, route),
   sk: join('KEY', key),
@@ -26,6 +29,15 @@ export const idempotencyKey = (orgId: string, userId: string, route: string, key
 export const directoryKey = (orgId: string): Key => ({ pk: 'ORGS', sk: orgId })
 
 export const usersOf = org
+/** Where the words of people's columns stand, each as `<word>#<user>`. */
+export const wordsOfOrg = (orgId: string) => join('ORG', orgId, 'WORD')
+export const wordKey = (orgId: string, word: string, userId: string): Key => ({ pk: wordsOfOrg(orgId), sk: join(word, userId) })
+/** Whoever has access to a site, by name; `all` for those who have every site there is and will be. */
+export const peopleOfSite = (orgId: string, siteId: string) => join('ORG', orgId, 'SITE', siteId)
+/** What the words and the sites' lists hold of a user right now. */
+export const indexedKey = (orgId: string, userId: string): Key => ({ pk: org(orgId), sk: join('INDEXED', userId) })
+/** What somebody owns, in the cell index too, by type and id. */
+export const ownedBy = (orgId: string, userId: string) => join('ORG', orgId, 'OWNER', userId)
 export const cellOfOrg = (orgId: string, cell: string) => join('ORG', orgId, 'CELL', cell)
 
 /** What falls due is spread over so many partitions of the sparse cell index. */

@@ -24,7 +24,9 @@ export type Range = {
   partition: string
   /** The sort key begins with this, */
   prefix?: string
-  /** or is at most this. */
+  /** or is at least this, */
+  from?: string
+  /** and at most this. */
   through?: string
   /** The whole key of the item after which to go on, the index's attributes included. */
   after?: Record<string, string>
@@ -34,16 +36,24 @@ export type Range = {
   consistent?: boolean
 }
 
+/** What a query gave, whether there is more, and the read units that it cost. */
+export type Slice = { items: Item[]; more: boolean; units: number }
+
 const tries = 6
 const batchSize = 100
 
 /** All that the places name, in one round trip for up to a hundred keys. */
-export async function readPlaces<P extends Places>(client: DynamoDBDocumentClient, table: string, places: P): Promise<Found<P>> {
+export async function readPlaces<P extends Places>(
+  client: DynamoDBDocumentClient,
+  table: string,
+  places: P,
+  consistent: boolean,
+): Promise<Found<P>> {
   const keys = [...new Map(flatten(places).map(({ key }) => [identify(key), key])).values()]
   const batches = Array.from({ length: Math.ceil(keys.length / batchSize) }, (_, index) =>
     keys.slice(index * batchSize, (index + 1) * batchSize),
   )
-  const items = (await Promise.all(batches.map(batch => batchGet(client, table, batch)))).flat()
+  const items = (await Promise.all(batches.map(batch => batchGet(client, table, batch, consistent)))).flat()
   return fill(places, new Map(items.map(item => [identify(item), item])))
 }
 
@@ -63,22 +73,20 @@ function fill<P extends Places>(places: P, items: Map<string, Item>): Found<P> {
   return Object.fromEntries(filled) as Found<P> // each place's `from` gives its own type
 }
 
-async function batchGet(client: DynamoDBDocumentClient, table: string, keys: Key[]): Promise<Item[]> {
+async function batchGet(client: DynamoDBDocumentClient, table: string, keys: Key[], ConsistentRead: boolean): Promise<Item[]> {
   const items: Item[] = []
   let left: Record<string, unknown>[] = keys
   for (let attempt = 0; left.length > 0; attempt++) {
     if (attempt >= tries) throw unavailable('The database')
     if (attempt > 0) await backoff(attempt)
-    const answer = await asked(
-      client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } })),
-    )
+    const answer = await asked(client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead } } })))
     items.push(...((answer.Responses?.[table] ?? []) as Item[])) // every item of the table has a key
     left = answer.UnprocessedKeys?.[table]?.Keys ?? []
   }
   return items
 }
 
-export async function queryRange(client: DynamoDBDocumentClient, table: string, range: Range): Promise<Item[]> {
+export async function querySlice(client: DynamoDBDocumentClient, table: string, range: Range): Promise<Slice> {
   const { partitionKey, sortKey } = range.index ? indexes[range.index] : { partitionKey: 'pk', sortKey: 'sk' }
   const bound = boundOf(range)
   const answer = await asked(
@@ -93,14 +101,22 @@ export async function queryRange(client: DynamoDBDocumentClient, table: string, 
         Limit: range.limit,
         ScanIndexForward: !range.descending,
         ConsistentRead: range.consistent && !range.index,
+        ReturnConsumedCapacity: 'TOTAL',
       }),
     ),
   )
-  return (answer.Items ?? []) as Item[] // every item of the table has a key
+  return {
+    items: (answer.Items ?? []) as Item[], // every item of the table has a key
+    more: answer.LastEvaluatedKey !== undefined,
+    units: answer.ConsumedCapacity?.CapacityUnits ?? 0,
+  }
 }
 
 /** The condition on the sort key, if the range has one. */
-function boundOf({ prefix, through }: Range) {
+function boundOf({ prefix, from, through }: Range) {
   if (prefix !== undefined) return { expression: 'begins_with(#s, :s)', values: { ':s': prefix } }
+  if (from !== undefined && through !== undefined)
+    return { expression: '#s BETWEEN :s AND :t', values: { ':s': from, ':t': through } }
+  if (from !== undefined) return { expression: '#s >= :s', values: { ':s': from } }
   return through === undefined ? null : { expression: '#s <= :s', values: { ':s': through } }
 }

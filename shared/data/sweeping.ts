@@ -8,7 +8,7 @@ const tries = 6
 
 /**
  * Clears what a crash left half-way: a lease that nobody ended. The Cognito user that may have been made for it goes, unless the
- * person got in after all; and the identity goes when no organization knows it any more.
+ * person got in after all; and both go when no organization knows the person any more, who was withdrawn or erased meanwhile.
  * @returns whether there was something to clear
  */
 export async function sweepLease(
@@ -24,9 +24,9 @@ export async function sweepLease(
     if (!identity?.lease || (identity.lease.id !== lease.id && identity.lease.until > at)) return attempt > 0
     try {
       await table.update(takeLease(identity, lease, at))
-      if (!identity.credentials) await credentials.remove(userId)
+      const orphaned = Object.keys(identity.memberships).length === 0
+      if (orphaned || !identity.credentials) await credentials.remove(userId)
       const held = { ...identity, version: identity.version + 1 }
-      const orphaned = !identity.credentials && Object.keys(identity.memberships).length === 0
       await (orphaned ? table.transact(removeIdentity(held)) : table.update(releaseLease(held, lease)))
       return true
     } catch (error) {

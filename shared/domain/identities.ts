@@ -10,6 +10,8 @@ export type Identity = {
   username: string | null
   /** Whether a Cognito user with a password exists. */
   credentials: boolean
+  /** T3: whether somebody else chose the password. The users say it too; here the token trigger finds it without reading them. */
+  mustChangePassword: boolean
   /** Which organization new tokens speak for. */
   activeOrgId: string | null
   memberships: Record<string, UserStatus>
@@ -29,11 +31,16 @@ export const newIdentity = (userId: string, email: string, orgId: string): Ident
   provenBy: null,
   username: null,
   credentials: false,
+  mustChangePassword: false,
   activeOrgId: null,
   memberships: { [orgId]: 'invited' },
   lease: null,
   version: 1,
 })
+
+/** Nobody can sign in with it yet: somebody is making its credentials, or was cut off doing so. */
+export const isHalfMade = (identity: Identity): identity is Identity & { lease: Lease } =>
+  identity.lease !== null && !identity.credentials
 
 /** L4, D8: who may have tokens at all: an active member of some organization, or somebody with an open invitation to accept. */
 export const maySignIn = ({ memberships }: Identity): boolean =>

@@ -1,6 +1,7 @@
 import { expiryFrom, type Invitation, isPast } from './invitations.ts'
 import { beyondYourRights, type Caller, checkAction } from './lifecycle.ts'
 import { checkGrantsExist, next } from './managing.ts'
+import type { RosterPermission } from './permissions.ts'
 import { invalid, Refusal } from './refusals.ts'
 import { checkGrant, covers, coversSites, type Grants, mayTowards, noRights, type Rights, rightsOf } from './rights.ts'
 import type { Role } from './roles.ts'
@@ -27,7 +28,7 @@ export type InvitationRules = {
 }
 
 /** Nothing given yet: what a new user's grants are compared with. */
-const nothing: Grants = { roleIds: [], extraPermissions: [], siteIds: [] }
+export const nothing: Grants = { roleIds: [], extraPermissions: [], siteIds: [] }
 
 /** Null where the operator invites the first owner. */
 type Inviter = Caller | null
@@ -54,7 +55,7 @@ export function inviteUser(inviting: Inviting): Invited {
   if (inviter) {
     if (existing && !covers(inviter.rights, rightsOf(existing.user, roles))) throw beyondYourRights()
     checkGrant(inviter.rights, invited.user, nothing, roles)
-    checkReach(inviter.rights, invited.user, roles)
+    checkReach('users:invite', inviter.rights, invited.user, roles)
   }
   return invited
 }
@@ -120,16 +121,16 @@ export const ended = (invitation: Invitation, status: 'cancelled' | 'declined' |
   version: invitation.version + 1,
 })
 
-function checkDomain(email: string, allowed: string[]): void {
+export function checkDomain(email: string, allowed: string[]): void {
   const domain = email.slice(email.lastIndexOf('@') + 1)
   if (allowed.length > 0 && !allowed.includes(domain)) {
     throw new Refusal('email_domain_not_allowed', `Only addresses at ${allowed.join(', ')} can be added to this organization.`)
   }
 }
 
-/** T2: whoever invites only through site-bound roles invites to a site of their own, else nobody they see would come of it. */
-function checkReach(rights: Rights, user: User, roles: Role[]): void {
-  if (!mayTowards(rights, 'users:invite', rightsOf(user, roles))) {
+/** T2: whoever adds people only through site-bound roles adds them to a site of their own, else nobody they see would come of it. */
+export function checkReach(permission: RosterPermission, rights: Rights, user: User, roles: Role[]): void {
+  if (!mayTowards(rights, permission, rightsOf(user, roles))) {
     throw invalid({ path: 'siteIds', message: 'must name a site of your own' })
   }
 }
@@ -143,7 +144,12 @@ function checkInvitable({ user, invitation }: NonNullable<Inviting['existing']>,
   }
 }
 
-function invitedUser({ wish, rules, existing, ids, at }: Inviting): User {
+type Draft = Pick<Inviting, 'wish' | 'existing' | 'at'> & {
+  rules: Pick<InvitationRules, 'defaultRoleIds' | 'locale'>
+  ids: { userId: string }
+}
+
+export function invitedUser({ wish, rules, existing, ids, at }: Draft): User {
   const before = existing?.user
   return {
     id: ids.userId,

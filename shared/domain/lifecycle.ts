@@ -11,6 +11,9 @@ export const actions = {
   change_roles: { permission: 'users:update', from: ['invited', 'expired', 'active', 'suspended', 'inactive'] },
   suspend: { permission: 'users:update', from: ['active'] },
   reactivate: { permission: 'users:update', from: ['suspended', 'inactive'] },
+  remove: { permission: 'users:delete', from: ['active', 'suspended'] },
+  erase: { permission: 'users:delete', from: ['suspended', 'inactive'] },
+  transfer: { permission: 'users:update', from: ['active', 'suspended', 'inactive'] },
   resend: { permission: 'users:invite', from: ['invited', 'expired'] },
   cancel: { permission: 'users:invite', from: ['invited', 'expired'] },
 } as const satisfies Record<string, { permission: RosterPermission; from: UserStatus[] }>
@@ -19,12 +22,19 @@ export type Action = keyof typeof actions
 const actionNames = Object.keys(actions) as Action[] // the keys of a const object are its type's
 
 /** A2: those that change the status. */
-const transitions: Action[] = ['suspend', 'reactivate', 'resend', 'cancel']
+const transitions: Action[] = ['suspend', 'reactivate', 'remove', 'erase', 'resend', 'cancel']
+
+/** L8: what would leave the organization without an active owner. */
+const endsOwnership: Action[] = ['suspend', 'remove']
 
 /** Who asks: a member, with the rights of this moment. */
 export type Caller = { userId: string; orgId: string; name: string; rights: Rights }
 
 export const isOwner = (user: Pick<User, 'roleIds'>): boolean => user.roleIds.includes(OWNER)
+
+/** L8: nobody else owns the organization right now. */
+export const isLastOwner = (user: User, activeOwners: number): boolean =>
+  user.status === 'active' && isOwner(user) && activeOwners <= 1
 
 /** The cast widens: any status may be looked for in the list. */
 const allows = (action: Action, status: UserStatus) => (actions[action].from as readonly UserStatus[]).includes(status)
@@ -37,7 +47,7 @@ export function actionsOn(caller: Caller, user: User, roles: Role[], activeOwner
     action =>
       allows(action, user.status) &&
       mayTowards(caller.rights, actions[action].permission, rights) &&
-      !(action === 'suspend' && isOwner(user) && activeOwners <= 1) &&
+      !(endsOwnership.includes(action) && isLastOwner(user, activeOwners)) &&
       !(action === 'resend' && !coversSites(caller.rights.sites, rights.sites)),
   )
 }
@@ -78,8 +88,14 @@ export function invitationEnded(caller: Caller, user: User | null, status: Invit
   )
 }
 
+export const lastOwner = () =>
+  new Refusal('last_owner', 'An organization keeps at least one active owner. Make somebody else an owner first.')
+
+/** The changes of status that this one allows. */
+export const transitionsFrom = (status: UserStatus): Action[] => transitions.filter(action => allows(action, status))
+
 const wrongStatus = (action: Action, user: User) => {
-  const possible = transitions.filter(other => allows(other, user.status))
+  const possible = transitionsFrom(user.status)
   return new Refusal(
     'wrong_status',
     `${action} is not possible while the user is ${user.status}. Possible now: ${possible.join(', ') || 'nothing'}.`,

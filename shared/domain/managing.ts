@@ -1,5 +1,5 @@
 import { type Caller, checkAction } from './lifecycle.ts'
-import { invalid } from './refusals.ts'
+import { invalid, Refusal } from './refusals.ts'
 import { checkGrant } from './rights.ts'
 import { MEMBER, OWNER, type Role } from './roles.ts'
 import type { User } from './users.ts'
@@ -7,6 +7,7 @@ import type { User } from './users.ts'
 export type UserWish = Partial<
   Pick<
     User,
+    | 'email'
     | 'firstName'
     | 'lastName'
     | 'displayName'
@@ -30,8 +31,16 @@ export function changeUser({ caller, user, roles, at }: Situation, wish: UserWis
     checkAction('change_roles', caller, user, roles)
     checkGrant(caller.rights, wanted, user, roles)
   }
+  if (wanted.email !== user.email) throw loginEmailImmutable(user)
   return changed(user, wanted, Object.keys(wish) as (keyof User)[]).length > 0 ? next(user, wanted, at) : user // keys of a typed wish
 }
+
+/** M9, M11: it is who the person is, in every organization. To give it back unchanged is no change. */
+const loginEmailImmutable = ({ email, joinedAt }: User) =>
+  new Refusal(
+    'login_email_immutable',
+    `The login email ${email} can't be changed here: it says who this person is, wherever they sign in. To send their mail elsewhere, set communicationEmail${joinedAt ? '' : '; if the address is wrong, cancel the invitation and invite the right one'}.`,
+  )
 
 /** Whether roles, extra permissions or sites differ. */
 export const changesGrants = (before: User, after: User): boolean =>

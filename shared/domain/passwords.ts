@@ -4,12 +4,12 @@ import { Refusal } from './refusals.ts'
 
 export const PASSWORD_LENGTH = { min: 10, max: 256 }
 
-/** T7: length and a list, no composition rules (OWASP ASVS 5.0, 6.2); Cognito takes no spaces at the ends. Throws with everything that is wrong. */
-export function checkPassword(password: string, email: string): void {
+/** T7: length and a list, no composition rules (OWASP ASVS 5.0, 6.2); Cognito takes no spaces at the ends. Throws with everything that is wrong, of the field at `path`. */
+export function checkPassword(password: string, email: string, path = 'password'): void {
   const faults = faultsOf(password, email)
   if (faults.length === 0) return
   throw new Refusal('password_too_weak', `Choose another password: ${faults.join('; ')}.`, {
-    errors: faults.map(message => ({ path: 'password', message })),
+    errors: faults.map(message => ({ path, message })),
   })
 }
 

@@ -9,10 +9,15 @@ export const refusals = {
   invitation_not_found: { status: 404, title: 'No such invitation' },
   already_member: { status: 409, title: 'Already a member' },
   already_invited: { status: 409, title: 'Already invited' },
+  identity_exists: { status: 409, title: 'Has an account already' },
+  username_taken: { status: 409, title: 'Somebody has this username' },
+  login_email_immutable: { status: 409, title: 'The login email stays' },
   seat_limit_reached: { status: 409, title: 'No seat is free' },
   user_limit_reached: { status: 409, title: 'The organization is full' },
   last_owner: { status: 409, title: 'The last owner' },
   sign_in_required: { status: 409, title: 'Sign in to accept' },
+  transfer_required: { status: 409, title: 'Resources need a new owner' },
+  heir_not_active: { status: 409, title: 'Nobody active' },
   wrong_status: { status: 409, title: 'Not possible in this status' },
   invitation_expired: { status: 410, title: 'The invitation has expired' },
   invitation_accepted: { status: 410, title: 'The invitation was accepted' },
@@ -41,6 +46,8 @@ export type RefusalFacts = {
   possible?: string[]
   limit?: number
   used?: number
+  /** How many have to go to somebody else first. */
+  resources?: number
   /** Seconds; becomes the header `Retry-After`. */
   retryAfter?: number
 }

@@ -41,6 +41,12 @@ export type UserRecord = {
   lastSignInAt: string | null
   /** Seconds since the epoch: tokens signed in before are refused. */
   sessionsValidAfter: number
+  /** How many resources are theirs: the index that lists them lags, this does not. */
+  owns: number
+  /** A6: who receives what they own, until all of it is there; new resources are kept away meanwhile. */
+  handingOver: string | null
+  /** How many people's resources are on the way to this one. */
+  receiving: number
 }
 
 /** T8: the name that records keep. */

@@ -35,6 +35,7 @@ function answerOf({ response }: RouteSpec, value: Value): Answer {
     return { statusCode: response.status, headers: { 'content-type': response.type, ...value.headers }, body: value.text }
   }
   if (!response.schema) return { statusCode: response.status, headers: {} }
+  if (response.orEmpty && value === undefined) return { statusCode: 204, headers: {} }
   const headers: Record<string, string> = { 'content-type': 'application/json' }
   if (value && 'version' in value && typeof value.version === 'number') headers.etag = etagOf(value.version)
   return { statusCode: response.status, headers, body: JSON.stringify(value) }

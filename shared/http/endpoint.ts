@@ -4,11 +4,11 @@ import type * as z from 'zod/mini'
 import { now } from '../clock.ts'
 import { backoff, Stale } from '../data/failures.ts'
 import type { Found, Places, ReadTable } from '../data/table.ts'
-import { Refusal } from '../domain/refusals.ts'
 import type { ParamsOf, RouteSpec } from '../routes/route.ts'
 import type { ToolsOf } from '../tools.ts'
-import { answers, etagOf } from './answers.ts'
+import { answers } from './answers.ts'
 import { admit, type Membership, type SubjectsOf } from './caller.ts'
+import { checkIfMatch } from './if-match.ts'
 import { observed } from './observed.ts'
 import type { Answer } from './problems.ts'
 import { type ParsedRequest, paramsOf, parseRequest } from './request.ts'
@@ -26,7 +26,7 @@ type Asked<Route extends RouteSpec, More extends Places> = ParsedRequest<Route> 
 
 /** The answer's body: JSON by the route's schema, or text of the route's content type. */
 export type AnswerOf<Route extends RouteSpec> = Route['response'] extends { schema: infer Schema extends z.ZodMiniType }
-  ? z.input<Schema>
+  ? z.input<Schema> | (Route['response'] extends { orEmpty: string } ? undefined : never)
   : Route['response'] extends { type: string }
     ? { text: string; headers?: Record<string, string> }
     : void
@@ -93,7 +93,9 @@ async function prepare<Route extends RouteSpec, More extends Places>(
   const more = 'value' in parsed ? reads({ ...parsed.value, signedIn }) : ({} as More) // a refusal follows, so nothing is missed
   const admitted = await admit(table, route, signedIn, paramsOf(event), more)
   const request = demand(parsed)
-  checkIfMatch(request.ifMatch, admitted)
+  // The version compared is that of what the path names last; whoever reads something else compares its version itself.
+  const subject = admitted.invitation ?? admitted.target?.user
+  if (subject) checkIfMatch(request.ifMatch, subject.version)
   return { ...request, ...shared, ...admitted } as unknown as Asked<Route, More> // what `admit` gives for these params
 }
 
@@ -110,18 +112,4 @@ function attempt<T>(work: () => T): Attempt<T> {
 function demand<T>(attempted: Attempt<T>): T {
   if ('error' in attempted) throw attempted.error
   return attempted.value
-}
-
-/** RFC 9110, 13.1.1. The version compared is that of what the path names last. */
-function checkIfMatch(
-  ifMatch: string | null,
-  { target, invitation }: Pick<Awaited<ReturnType<typeof admit>>, 'target' | 'invitation'>,
-) {
-  if (ifMatch === null || ifMatch.trim() === '*') return
-  const version = (invitation ?? target?.user)?.version
-  if (version === undefined) return
-  const given = ifMatch.split(',').map(tag => tag.trim())
-  if (!given.includes(etagOf(version))) {
-    throw new Refusal('stale_version', `This is at version ${version} by now. Read it again and repeat your change.`)
-  }
 }

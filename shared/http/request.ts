@@ -37,9 +37,11 @@ export function paramsOf(event: APIGatewayProxyEventV2): Record<string, string> 
 
 /** Everything else of the request, or a refusal that names every fault. */
 export function parseRequest<Route extends RouteSpec>(route: Route, event: APIGatewayProxyEventV2): ParsedRequest<Route> {
+  const path = route.params?.safeParse(event.pathParameters ?? {}, inWords)
   const query = (route.query ?? nothing).safeParse(event.queryStringParameters ?? {}, inWords)
   const body = (route.body ?? nothing).safeParse(bodyOf(route, event), inWords)
   const faults = [
+    ...(path?.error ? faultsOf(path.error, 'path') : []),
     ...(query.success ? [] : faultsOf(query.error, 'query')),
     ...(body.success ? [] : faultsOf(body.error)),
     ...headerFaults(event),

@@ -1,14 +1,21 @@
 import type * as z from 'zod/mini'
 import type { Delivery, Invitation, InvitationSummary } from '../domain/invitations.ts'
 import { actionsOn, type Caller } from '../domain/lifecycle.ts'
+import type { Preview } from '../domain/removing.ts'
+import type { Resource } from '../domain/resources.ts'
 import { rightsOf } from '../domain/rights.ts'
 import type { Role } from '../domain/roles.ts'
+import { isUnderWay, needsSettled, type Transfer } from '../domain/transfers.ts'
 import { nameOf, type UserRecord } from '../domain/users.ts'
 import type { invitationShape, userShape } from '../routes/fields.ts'
+import type { removalPreview, resourceShape, userDetails } from '../routes/ownership-fields.ts'
+import { problemDocument } from './problems.ts'
+
+type Row = Pick<UserRecord, 'user' | 'invitation' | 'lastSignInAt'>
 
 /** A user as the API shows it to this caller. */
 export function showUser(
-  { user, invitation, lastSignInAt }: UserRecord,
+  { user, invitation, lastSignInAt }: Row,
   caller: Caller,
   roles: Role[],
   activeOwners: number,
@@ -36,6 +43,33 @@ export function showUser(
   }
 }
 
+/** The same with what is under way: a single one is read whole, a row of the list is not. */
+export function showUserDetails(
+  record: UserRecord,
+  transfer: Transfer | null | undefined,
+  ...by: [caller: Caller, roles: Role[], activeOwners: number]
+): z.input<typeof userDetails> {
+  const user = showUser(record, ...by)
+  const actions = isUnderWay(record) ? user.actions.filter(action => !needsSettled.includes(action)) : user.actions
+  return { ...user, actions, transfer: transfer ? showTransfer(transfer) : null }
+}
+
+const showTransfer = ({ to, total, moved, startedAt, finishedAt }: Transfer) => ({
+  toUserId: to,
+  total,
+  moved,
+  startedAt,
+  finishedAt,
+})
+
+/** What would come of a removal. */
+export const showPreview = ({ refusal, ...preview }: Preview, requestId: string): z.input<typeof removalPreview> => ({
+  dryRun: true,
+  possible: refusal === null,
+  refusal: refusal && problemDocument(refusal, requestId),
+  ...preview,
+})
+
 const showSummary = ({ id, status, expiresAt, delivery }: InvitationSummary) => ({
   id,
   status,
@@ -58,4 +92,16 @@ export const showInvitation = (invitation: Invitation): z.input<typeof invitatio
   createdAt: invitation.createdAt,
   updatedAt: invitation.updatedAt,
   version: invitation.version,
+})
+
+export const showResource = ({ formerOwner, ...resource }: Resource): z.input<typeof resourceShape> => ({
+  type: resource.type,
+  id: resource.id,
+  name: resource.name,
+  ownerId: resource.ownerId,
+  ownerName: resource.ownerName,
+  formerOwner: formerOwner && { id: formerOwner.id, displayName: formerOwner.name },
+  createdAt: resource.createdAt,
+  updatedAt: resource.updatedAt,
+  version: resource.version,
 })

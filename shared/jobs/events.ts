@@ -4,14 +4,19 @@ import type { Queue } from '../routes/background.ts'
 
 /** Where each event goes beside the event bus, which gets all of them. */
 const routing: Partial<Record<EventType, Queue[]>> = {
-  'invitation.created': ['mail', 'credentials'],
+  'invitation.created': ['mail', 'credentials', 'words'],
   'invitation.resent': ['mail', 'credentials'],
-  'invitation.accepted': ['credentials'],
-  'invitation.declined': ['credentials'],
-  'invitation.cancelled': ['credentials'],
+  'invitation.accepted': ['credentials', 'words'],
+  'invitation.declined': ['credentials', 'words'],
+  'invitation.cancelled': ['credentials', 'words'],
   'invitation.expired': ['credentials'],
+  'user.created': ['credentials', 'words'],
+  'user.changed': ['words'],
   'user.suspended': ['credentials'],
-  'user.reactivated': ['credentials'],
+  'user.reactivated': ['credentials', 'words'],
+  'user.removed': ['credentials', 'transfers'],
+  'user.erased': ['credentials', 'words'],
+  'resources.transfer_started': ['transfers'],
 }
 
 export const queuesFor = ({ type }: AuditEvent): Queue[] => ['events', ...(routing[type] ?? [])]

@@ -1,7 +1,7 @@
 import type { Grant } from './route.ts'
 
 /** The queues between the stream and what follows a change; each has its own dead-letter queue. */
-export const queues = ['mail', 'events', 'credentials'] as const
+export const queues = ['mail', 'events', 'credentials', 'words', 'transfers'] as const
 export type Queue = (typeof queues)[number]
 
 /** What calls a function that no HTTP request calls. */
@@ -45,6 +45,20 @@ export const syncCredentials = declare({
   grants: ['table:read', 'credentials:admin', 'queues:send'],
 })
 
+export const indexWords = declare({
+  name: 'indexWords',
+  folder: 'queues',
+  on: { kind: 'queue', queue: 'words' },
+  grants: ['table:read', 'table:write', 'queues:send'],
+})
+
+export const transferResources = declare({
+  name: 'transferResources',
+  folder: 'queues',
+  on: { kind: 'queue', queue: 'transfers' },
+  grants: ['table:read', 'table:write', 'queues:send'],
+})
+
 export const expireInvitations = declare({
   name: 'expireInvitations',
   folder: 'schedule',
@@ -70,7 +84,7 @@ export const preTokenGeneration = declare({
   name: 'preTokenGeneration',
   folder: 'cognito',
   on: { kind: 'cognito', trigger: 'PreTokenGeneration' },
-  grants: ['table:read'],
+  grants: ['table:read', 'table:write'],
 })
 
 export const createOrganization = declare({
@@ -107,6 +121,8 @@ export const background: readonly BackgroundSpec[] = [
   sendMail,
   publishEvents,
   syncCredentials,
+  indexWords,
+  transferResources,
   expireInvitations,
   preSignUp,
   postAuthentication,

@@ -1,5 +1,8 @@
+import * as accounts from './accounts.ts'
 import * as invitations from './invitations.ts'
 import * as organizations from './organizations.ts'
+import * as removal from './removal.ts'
+import * as resources from './resources.ts'
 import type { RouteSpec } from './route.ts'
 import * as system from './system.ts'
 import * as users from './users.ts'
@@ -13,6 +16,9 @@ export const routes: readonly RouteSpec[] = [
   ...Object.values(invitations),
   ...Object.values(organizations),
   ...Object.values(people),
+  ...Object.values(accounts),
+  ...Object.values(removal),
+  ...Object.values(resources),
 ]
 
 export { notFoundRoute }

@@ -12,7 +12,7 @@ const always = (route: RouteSpec): RefusalCode[] => [
   ...(route.permission === 'public' || route.permission === 'signed-in' ? [] : (['not_found'] as const)),
   ...(route.permission.includes(':') ? (['forbidden'] as const) : []),
   ...(route.body ? (['malformed_json', 'payload_too_large', 'unsupported_media_type', 'validation_failed'] as const) : []),
-  ...(route.query ? (['validation_failed'] as const) : []),
+  ...(route.query || route.params ? (['validation_failed'] as const) : []),
   'unavailable',
 ]
 
@@ -53,6 +53,7 @@ function operationOf(route: RouteSpec, schemas: Json): Json {
         description: summary,
         ...(response.schema && { content: { 'application/json': { schema: schemaOf(response.schema, 'output', schemas) } } }),
       },
+      ...(response.orEmpty && { 204: { description: response.orEmpty } }),
       ...((permission !== 'public' || route.optionalToken) && {
         401: { description: 'No token, or a bad one: {"message":"Unauthorized"}.' },
       }),
@@ -62,11 +63,13 @@ function operationOf(route: RouteSpec, schemas: Json): Json {
 }
 
 function parametersOf(route: RouteSpec, schemas: Json): Json[] {
-  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+  const params: Json = route.params ? schemaOf(route.params, 'input', schemas) : {}
+  const described = (params.properties ?? {}) as Json // as JSON Schema says
+  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
-    schema: { type: 'string' },
+    schema: described[name] ?? { type: 'string' },
   }))
   const query = route.query ? schemaOf(route.query, 'input', schemas) : {}
   const required = (query.required ?? []) as string[] // as JSON Schema says

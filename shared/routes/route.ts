@@ -30,6 +30,8 @@ export type RouteSpec = {
    */
   permission: 'public' | 'signed-in' | 'member' | RosterPermission
   grants: readonly Grant[]
+  /** What the path's parameters must look like, where they are no ids of ours. */
+  params?: z.ZodMiniObject
   /** Query parameters; anything else in the query is refused. */
   query?: z.ZodMiniObject
   body?: z.ZodMiniType
@@ -43,7 +45,13 @@ export type RouteSpec = {
 }
 
 /** `schema` for a JSON answer, `type` for another content type, neither for no body. */
-export type ResponseSpec = { status: number; schema?: z.ZodMiniType; type?: string }
+export type ResponseSpec = {
+  status: number
+  schema?: z.ZodMiniType
+  type?: string
+  /** Says when there is nothing to show: then 204 is answered instead. */
+  orEmpty?: string
+}
 
 /** The path's parameters: `/v1/orgs/{orgId}` has `orgId`. */
 export type ParamsOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`

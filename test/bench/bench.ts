@@ -1,10 +1,14 @@
+import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { allFunctions } from '../../infra/function-files.ts'
 import { startDynamoDb } from '../../infra/local/dynamodb.ts'
 import { type Stack, startStack } from '../../infra/local/stack.ts'
 import { changes, inviting, joining } from './changing.ts'
+import { crowdScene } from './crowds.ts'
+import { cases, type Findings, find, findingTable, isOverAnywhere } from './finding.ts'
 import { expiring, following, triggers } from './following.ts'
 import { measuring } from './measure.ts'
+import { plotOf } from './plot.ts'
 import { asMarkdown, asText, costTable, flatTable, startTable, type Table } from './print.ts'
 import { flatness, listing, readings } from './reading.ts'
 import { openSheet, overBudget, type Row } from './rows.ts'
@@ -14,7 +18,13 @@ import { measureStarts } from './starts.ts'
 import { openTap, type Tap } from './tap.ts'
 
 const { values: options } = parseArgs({
-  options: { markdown: { type: 'boolean' }, only: { type: 'string' }, rounds: { type: 'string', default: '9' } },
+  options: {
+    markdown: { type: 'boolean' },
+    only: { type: 'string' },
+    rounds: { type: 'string', default: '9' },
+    sizes: { type: 'string', default: '100,1000,10000,100000' },
+    plot: { type: 'string' },
+  },
 })
 const tableName = 'bench'
 const [large, due, pending] = [10_000, 1_000, 9_000]
@@ -41,12 +51,25 @@ async function measureCosts(stack: Stack, tap: Tap, dynamoDb: string) {
   return { rows: sheet.rows, flat, sizes: [small.people.length, large] as [number, number] }
 }
 
-async function onStack() {
+/** What finding people costs in organizations of these sizes. */
+async function measureFinding(stack: Stack, tap: Tap, dynamoDb: string): Promise<Findings> {
+  await stopClockwork(stack)
+  const findings: Findings = []
+  for (const size of options.sizes.split(',').map(Number)) {
+    const crowd = await crowdScene(stack, dynamoDb, tableName, size)
+    const found = []
+    for (const one of cases) found.push(await find(measuring(stack, tap), stack, crowd, one))
+    findings.push({ size, found })
+  }
+  return findings
+}
+
+async function onStack<T>(work: (stack: Stack, tap: Tap, dynamoDb: string) => Promise<T>): Promise<T> {
   const dynamoDb = await startDynamoDb({ folder: null })
   const tap = await openTap(dynamoDb.endpoint, tableName)
   const stack = await startStack({ port: 0, folder: null, dynamoDb: tap.url, tableName })
   try {
-    return await measureCosts(stack, tap, dynamoDb.endpoint)
+    return await work(stack, tap, dynamoDb.endpoint)
   } finally {
     await stack.close()
     await tap.close()
@@ -66,12 +89,20 @@ function unmeasured(rows: Row[]): string[] {
 
 const print = (table: Table) => console.log((options.markdown ? asMarkdown : asText)(table))
 
-if (options.only !== 'bundles') {
-  const { rows, flat, sizes } = await onStack()
+const runs = (part: string) => options.only === undefined || options.only === part
+
+if (runs('units')) {
+  const { rows, flat, sizes } = await onStack(measureCosts)
   print(costTable(rows))
   print(flatTable(flat, sizes))
   const missing = unmeasured(rows)
   if (missing.length > 0) console.log(`Not measured yet: ${missing.join(', ')}.`)
   if (flat.over || missing.length > 0 || rows.some(overBudget)) process.exitCode = 1
 }
-if (options.only !== 'units') print(startTable(await measureStarts(Number(options.rounds))))
+if (runs('finding')) {
+  const findings = await onStack(measureFinding)
+  print(findingTable(findings))
+  if (options.plot) await writeFile(options.plot, plotOf(findings))
+  if (isOverAnywhere(findings)) process.exitCode = 1
+}
+if (runs('bundles')) print(startTable(await measureStarts(Number(options.rounds))))

@@ -44,7 +44,7 @@ export const rooms: Room[] = [
       'shared/data/users.ts',
       'shared/*.ts',
     ],
-    packages: ['@middy/core', 'aws-jwt-verify*', 'node:crypto', 'zod/mini'],
+    packages: ['@middy/core', 'aws-jwt-verify*', 'csv-stringify/sync', 'node:crypto', 'zod/mini'],
     types: ['shared/data', 'aws-lambda'],
     why: 'The shell of every route. Of data only types, but where it reads the caller and the path’s subjects, and tries again what was overtaken.',
   },
@@ -70,7 +70,7 @@ export const rooms: Room[] = [
   },
   {
     room: 'shared/*.ts',
-    from: ['shared/domain', 'shared/*.ts'],
+    from: ['shared/domain', 'shared/routes/background.ts', 'shared/*.ts'],
     types: ['shared/aws', 'shared/data', 'shared/routes'],
     packages: ['@aws-lambda-powertools/logger', '@aws-lambda-powertools/metrics', 'node:fs/promises', 'node:path'],
     why: 'What every room may need: clock, environment, logger, metrics, pages, product, settings, tools, version.',

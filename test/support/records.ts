@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { DynamoDBDocumentClient, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb'
+import { DynamoDBDocumentClient, PutCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Stack } from '../../infra/local/stack.ts'
 import type { Json } from './api.ts'
 
@@ -28,5 +28,19 @@ export async function putSite(stack: Stack, orgId: string, siteId: string): Prom
   const client = open(stack)
   const Item = { pk: `ORG#${orgId}`, sk: `SITE#${siteId}`, site: { id: siteId, name: siteId } }
   await client.send(new PutCommand({ TableName: stack.outputs.TableName, Item }))
+  client.destroy()
+}
+
+/** As another request has it while it speaks to Cognito about this person. */
+export async function putLease(stack: Stack, userId: string, lease: { id: string; until: string }): Promise<void> {
+  const client = open(stack)
+  await client.send(
+    new UpdateCommand({
+      TableName: stack.outputs.TableName,
+      Key: { pk: `IDENTITY#${userId}`, sk: 'IDENTITY' },
+      UpdateExpression: 'SET lease = :lease, cell = :cell, cellKey = :until ADD version :one',
+      ExpressionAttributeValues: { ':lease': lease, ':cell': 'DUE#0', ':until': lease.until, ':one': 1 },
+    }),
+  )
   client.destroy()
 }

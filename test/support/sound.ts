@@ -1,5 +1,6 @@
 import type { Stack } from '../../infra/local/stack.ts'
 import { type Json, settle } from './api.ts'
+import { wrongOwnership } from './ownership.ts'
 import { cognitoUsers, countsIn, invitationsIn, scanTable, usersIn } from './table.ts'
 
 /**
@@ -11,7 +12,11 @@ export async function unsound(stack: Stack, { unfinished = false } = {}): Promis
   const items = await scanTable(stack)
   const orgIds: string[] = items.filter(({ sk }) => sk === 'ORG').map(({ pk }) => pk.slice('ORG#'.length))
   return [
-    ...orgIds.flatMap(orgId => [...wrongCounts(items, orgId), ...wrongInvitations(items, orgId)]),
+    ...orgIds.flatMap(orgId => [
+      ...wrongCounts(items, orgId),
+      ...wrongInvitations(items, orgId),
+      ...wrongOwnership(items, orgId),
+    ]),
     ...wrongIdentities(items, unfinished),
     ...wrongCredentials(items, await cognitoUsers(stack), unfinished),
   ]
@@ -59,10 +64,10 @@ export function wrongInvitations(items: Json[], orgId: string): string[] {
 
 export function wrongIdentities(items: Json[], unfinished: boolean): string[] {
   const identities = items.filter(({ sk }) => sk === 'IDENTITY')
-  const claims = items.filter(({ pk }) => pk.startsWith('EMAIL#'))
+  const claims = items.filter(({ pk }) => /^(EMAIL|USERNAME)#/.test(pk))
   const rows = items.filter(({ sk }) => sk.startsWith('USER#'))
   return [
-    ...identities.flatMap(({ userId, email, memberships, lease, cell }) => {
+    ...identities.flatMap(({ userId, email, username, mustChangePassword, memberships, lease, cell }) => {
       const actual = rows
         .filter(({ user }) => user.id === userId)
         .map(({ pk, user }): [string, string] => [pk.slice('ORG#'.length), user.status])
@@ -71,8 +76,16 @@ export function wrongIdentities(items: Json[], unfinished: boolean): string[] {
         ...differs(`${userId}: memberships`, sorted(memberships), sorted(Object.fromEntries(actual))),
         ...differs(
           `${userId}: claims`,
-          claims.filter(claim => claim.userId === userId).map(({ pk }) => pk),
-          [`EMAIL#${email}`],
+          claims
+            .filter(claim => claim.userId === userId)
+            .map(({ pk }) => pk)
+            .toSorted(),
+          [`EMAIL#${email}`, ...(username ? [`USERNAME#${username}`] : [])],
+        ),
+        ...differs(
+          `${userId}: mustChangePassword`,
+          Boolean(mustChangePassword),
+          rows.some(({ user }) => user.id === userId && user.mustChangePassword),
         ),
         ...(orphaned ? [`${userId} is an identity that no organization knows`] : []),
         ...(lease && !unfinished ? [`${userId} has a lease until ${lease.until}`] : []),
@@ -93,10 +106,11 @@ function wrongCredentials(items: Json[], users: Json[], unfinished: boolean): st
   return [
     ...identities
       .filter(({ credentials }) => credentials)
-      .flatMap(({ userId, memberships }) => {
+      .flatMap(({ userId, memberships, mustChangePassword }) => {
         const user = users.find(({ Username }) => Username === userId)
         const enabled = Object.values(memberships).some(status => status === 'active' || status === 'invited')
-        return differs(`${userId}: Cognito`, user && [user.UserStatus, user.Enabled], ['CONFIRMED', enabled])
+        const status = mustChangePassword ? 'FORCE_CHANGE_PASSWORD' : 'CONFIRMED'
+        return differs(`${userId}: Cognito`, user && [user.UserStatus, user.Enabled], [status, enabled])
       }),
     ...users
       .filter(

@@ -32,6 +32,8 @@ const consumers = [
   ['Mail', 'SendMail'],
   ['Events', 'PublishEvents'],
   ['Credentials', 'SyncCredentials'],
+  ['Words', 'IndexWords'],
+  ['Transfers', 'TransferResources'],
 ] as const
 
 describe.for(consumers)('the queue %s', ([name, consumer]) => {

@@ -8,10 +8,12 @@ import { plain, synthesize } from './synthesized.ts'
 const { resources } = plain
 
 const ofSender: Record<string, string[]> = {
-  dispatch: ['QUEUE_URL_MAIL', 'QUEUE_URL_EVENTS', 'QUEUE_URL_CREDENTIALS'],
+  dispatch: ['QUEUE_URL_MAIL', 'QUEUE_URL_EVENTS', 'QUEUE_URL_CREDENTIALS', 'QUEUE_URL_WORDS', 'QUEUE_URL_TRANSFERS'],
   sendMail: ['SET_ASIDE_URL_MAIL'],
   publishEvents: ['SET_ASIDE_URL_EVENTS'],
   syncCredentials: ['SET_ASIDE_URL_CREDENTIALS'],
+  indexWords: ['SET_ASIDE_URL_WORDS'],
+  transferResources: ['SET_ASIDE_URL_TRANSFERS'],
 }
 
 describe('a function is told what comes with its grants, and nothing else', () => {
@@ -41,6 +43,10 @@ test('each variable names what it says', () => {
     QUEUE_URL_MAIL: 'Queues/Mail',
     QUEUE_URL_EVENTS: 'Queues/Events',
     QUEUE_URL_CREDENTIALS: 'Queues/Credentials',
+    QUEUE_URL_WORDS: 'Queues/Words',
+    QUEUE_URL_TRANSFERS: 'Queues/Transfers',
+    SET_ASIDE_URL_WORDS: 'Queues/WordsDeadLetters',
+    SET_ASIDE_URL_TRANSFERS: 'Queues/TransfersDeadLetters',
     SET_ASIDE_URL_MAIL: 'Queues/MailDeadLetters',
     SET_ASIDE_URL_EVENTS: 'Queues/EventsDeadLetters',
     SET_ASIDE_URL_CREDENTIALS: 'Queues/CredentialsDeadLetters',
