@@ -43,7 +43,7 @@ export function partsOf(source: Source, orgId: string): Part[] {
       return source.cells.map(cell => cellPart(cell, source.bounds, orgId))
     case 'sites':
       return ['all', ...source.siteIds].map(siteId => sitePart(siteId, orgId))
-    case 'word':
+    default:
       return [wordPart(source.word, orgId)]
   }
 }

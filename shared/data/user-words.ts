@@ -90,7 +90,7 @@ const wordPut = (key: Key, word: string, posting: string | null): Step => ({
 
 const placeLeft = (key: Key, siteId: string): Step => ({
   write: { delete: key },
-  after: ({ sites: { [siteId]: _, ...sites }, ...indexed }) => ({ ...indexed, sites }),
+  after: indexed => ({ ...indexed, sites: Object.fromEntries(Object.entries(indexed.sites).filter(([id]) => id !== siteId)) }),
 })
 
 const placeTaken = (key: Key, siteId: string): Step => ({

@@ -89,12 +89,16 @@ function orderedSource({ filter, order, limit, reach }: Wanted, cells: CellCount
   const walked: Source = { by: 'order', order, bounds }
   if (order !== 'name') return walked
   const siteIds = sitesOf(filter, reach)
-  if (siteIds !== 'all' && size > few) return { by: 'sites', siteIds }
+  if (isShort(siteIds) && size > few) return { by: 'sites', siteIds }
   const merged = cellsOf(cells, bounds)
   const cost = (rows: number[]) => rows.reduce((sum, some) => sum + Math.ceil(some / leastRows), 0)
   const dearer = cost(firstOf(merged, limit, cells, size, 1)) >= cost([Math.min(total, (limit * total) / size)])
   return dearer ? walked : merged
 }
+
+/** Whoever has more sites than these sees so many people that walking past the others costs less than so many lists. */
+const mostSites = 10
+const isShort = (siteIds: Sites): siteIds is string[] => siteIds !== 'all' && siteIds.length <= mostSites
 
 const sitesOf = ({ siteId }: UserFilter, reach: Sites): Sites => (siteId === null ? reach : [siteId])
 
@@ -131,6 +135,6 @@ function setsOf({ filter, order, reach }: Wanted): Source[] {
     return bounds ? [{ by: 'order', order: other, bounds }] : []
   })
   const siteIds = sitesOf(filter, reach)
-  const sites: Source[] = siteIds !== 'all' && order !== 'name' ? [{ by: 'sites', siteIds }] : []
+  const sites: Source[] = isShort(siteIds) && order !== 'name' ? [{ by: 'sites', siteIds }] : []
   return [...words.map((word): Source => ({ by: 'word', word })), ...bounded, ...sites]
 }

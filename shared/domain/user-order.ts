@@ -35,7 +35,7 @@ export function orderKey(order: UserOrder, { user, lastSignInAt }: Ordered): str
       return emailKey(user)
     case 'createdAt':
       return creationKey(user)
-    case 'lastSignInAt':
+    default:
       return signInKey(user.id, lastSignInAt)
   }
 }
@@ -57,7 +57,7 @@ export function boundsOf(order: UserOrder, filter: UserFilter): Bounds | null {
       return prefixOf(filter.email)
     case 'createdAt':
       return between(filter.createdAfter === null ? undefined : filter.createdAfter + afterSeparator, filter.createdBefore)
-    case 'lastSignInAt': {
+    default: {
       const signedIn = filter.lastSignInBefore !== null || filter.neverSignedIn === false
       if (filter.neverSignedIn) return { prefix: separator }
       return between(signedIn ? '0' : undefined, filter.lastSignInBefore)

@@ -77,7 +77,7 @@ const word = (what: string) =>
   z
     .string()
     .check(
-      z.regex(/^[A-Za-z0-9._~:-]{1,128}$/, 'must be 1 to 128 letters of A-Z a-z 0-9 . _ ~ : -'),
+      z.regex(/^(?!\.\.?$)[A-Za-z0-9._~:-]{1,128}$/, 'must be 1 to 128 letters of A-Z a-z 0-9 . _ ~ : -, but not . or ..'),
       described(`${what}; 1 to 128 letters of A-Z a-z 0-9 . _ ~ : -`),
     )
 

@@ -62,7 +62,7 @@ export const changeUser = route({
     ...personFields,
     ...grantFields,
   }),
-  response: { status: 200, schema: userShape },
+  response: { status: 200, schema: userDetails },
   refusals: [
     'beyond_your_rights',
     'grant_beyond_own',
@@ -80,7 +80,7 @@ export const suspendUser = route({
   summary: 'Block sign-in and API use from the very next call; keeps seat, resources and history.',
   permission: 'users:update',
   grants: ['table:read', 'table:write'],
-  response: { status: 200, schema: userShape },
+  response: { status: 200, schema: userDetails },
   refusals: ['beyond_your_rights', 'wrong_status', 'last_owner', 'stale_version'],
 })
 
@@ -91,6 +91,6 @@ export const reactivateUser = route({
   summary: 'Give a suspended or inactive person access again, without old sessions and without the Owner role.',
   permission: 'users:update',
   grants: ['table:read', 'table:write'],
-  response: { status: 200, schema: userShape },
+  response: { status: 200, schema: userDetails },
   refusals: ['beyond_your_rights', 'wrong_status', 'seat_limit_reached', 'user_limit_reached', 'stale_version'],
 })

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { allFunctions } from '../../infra/function-files.ts'
 import { startDynamoDb } from '../../infra/local/dynamodb.ts'
 import { type Stack, startStack } from '../../infra/local/stack.ts'
+import { accounts } from './accounts.ts'
 import { changes, inviting, joining } from './changing.ts'
 import { crowdScene } from './crowds.ts'
 import { cases, type Findings, find, findingTable, isOverAnywhere } from './finding.ts'
@@ -11,6 +12,7 @@ import { measuring } from './measure.ts'
 import { plotOf } from './plot.ts'
 import { asMarkdown, asText, costTable, flatTable, startTable, type Table } from './print.ts'
 import { flatness, listing, readings } from './reading.ts'
+import { removing } from './removing.ts'
 import { openSheet, overBudget, type Row } from './rows.ts'
 import { dueScene, largeScene, manyRolesScene, smallScene, stopClockwork } from './scene.ts'
 import { directTable } from './seed.ts'
@@ -42,6 +44,8 @@ async function measureCosts(stack: Stack, tap: Tap, dynamoDb: string) {
   await inviting(sheet, small, 'one role')
   await inviting(sheet, manyRoles, '20 roles')
   await joining(sheet, small, manyRoles)
+  await accounts(sheet, small)
+  await removing(sheet, small)
   await triggers(sheet, small)
   await following(sheet, small, table)
   const many = await largeScene(stack, table, large)
@@ -54,11 +58,12 @@ async function measureCosts(stack: Stack, tap: Tap, dynamoDb: string) {
 /** What finding people costs in organizations of these sizes. */
 async function measureFinding(stack: Stack, tap: Tap, dynamoDb: string): Promise<Findings> {
   await stopClockwork(stack)
+  const measure = measuring(stack, tap)
   const findings: Findings = []
   for (const size of options.sizes.split(',').map(Number)) {
     const crowd = await crowdScene(stack, dynamoDb, tableName, size)
     const found = []
-    for (const one of cases) found.push(await find(measuring(stack, tap), stack, crowd, one))
+    for (const one of cases) found.push(await find({ measure, stack, crowd }, one))
     findings.push({ size, found })
   }
   return findings

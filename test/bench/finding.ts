@@ -1,8 +1,9 @@
 import { userSorts } from '../../shared/routes/users.ts'
+import type { Json } from '../support/api.ts'
 import { crowdSites } from '../support/crowd.ts'
 import { budgets, flat } from './budgets.ts'
 import type { Crowd } from './crowds.ts'
-import type { Measure } from './measure.ts'
+import type { Cost, Measure } from './measure.ts'
 import type { Table } from './print.ts'
 import { request } from './scene.ts'
 
@@ -118,31 +119,36 @@ export type Found = { reads: number; mean: number; hops: number; short: number; 
 
 const mostPages = 4
 
-export async function find(
-  measure: Measure,
-  stack: Parameters<typeof request>[0],
-  crowd: Crowd,
-  { queries, by }: Case,
-): Promise<Found> {
+type Asking = { measure: Measure; stack: Parameters<typeof request>[0]; crowd: Crowd }
+
+export async function find(asking: Asking, { queries, by }: Case): Promise<Found> {
   const found: Found = { reads: 0, mean: 0, hops: 0, short: 0, pages: 0, worst: '' }
-  const { token } = by ? crowd.siteBound : crowd.org.owner
   for (const query of queries) {
-    let cursor = ''
-    for (let count = 0; count < mostPages && (count === 0 || cursor); count++) {
-      let length = 0
-      const path = `/v1/orgs/${crowd.org.id}/users?${query}${cursor && `&cursor=${cursor}`}`
-      const { cost } = await measure(async () => {
-        const { body } = await request(stack, { method: 'GET', path, token })
-        ;[length, cursor] = [body.items.length, body.nextCursor ?? '']
-      })
+    for (const { cost, length, next } of await pagesOf(asking, query, by)) {
       if (cost.reads > found.reads) Object.assign(found, { reads: cost.reads, worst: query })
       found.hops = Math.max(found.hops, cost.hops)
       found.mean = (found.mean * found.pages + cost.reads) / (found.pages + 1)
       found.pages++
-      if (cursor && length < 50) found.short++
+      if (next && length < 50) found.short++
     }
   }
   return found
+}
+
+/** The first pages, one after the other. */
+async function pagesOf({ measure, stack, crowd }: Asking, query: string, by: Case['by']) {
+  const { token } = by ? crowd.siteBound : crowd.org.owner
+  const pages: { cost: Cost; length: number; next: string | null }[] = []
+  do {
+    const cursor = pages.at(-1)?.next
+    const path = `/v1/orgs/${crowd.org.id}/users?${query}${cursor ? `&cursor=${cursor}` : ''}`
+    let body: Json
+    const { cost } = await measure(async () => {
+      body = (await request(stack, { method: 'GET', path, token })).body
+    })
+    pages.push({ cost, length: body.items.length, next: body.nextCursor })
+  } while (pages.at(-1)?.next && pages.length < mostPages)
+  return pages
 }
 
 export type Findings = { size: number; found: Found[] }[]

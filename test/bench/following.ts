@@ -2,6 +2,7 @@ import type { Context } from 'aws-lambda'
 import { eventKey } from '../../shared/data/keys.ts'
 import type { Table } from '../../shared/data/table.ts'
 import { addMember, invited } from '../support/people.ts'
+import { seedResources } from '../support/resources.ts'
 import { budgets } from './budgets.ts'
 import { type Charge, sumOf, type Units } from './calls.ts'
 import { entryOf } from './people.ts'
@@ -29,6 +30,11 @@ export async function following(sheet: Sheet, scene: Scene, table: Table): Promi
   const somebody = await addMember(stack, org)
   const suspend = { method: 'POST', path: `/v1/orgs/${org.id}/users/${somebody.id}/suspend`, token: caller.token }
   await after('syncCredentials', 'a suspension', () => request(stack, suspend))
+  const giver = await addMember(stack, org)
+  await seedResources(stack, org, giver, 60)
+  const path = `/v1/orgs/${org.id}/users/${giver.id}?transferTo=${caller.id}`
+  const removal = { method: 'DELETE', path, token: caller.token }
+  await after('transferResources', '60', () => request(stack, removal))
 }
 
 /** The two halves of a sign-in, each by itself. */

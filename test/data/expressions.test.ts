@@ -11,6 +11,7 @@ describe('a condition', () => {
     ['absent', { pk: 'absent' as const }, 'attribute_not_exists(#n0)', undefined],
     ['present', { pk: 'present' as const }, 'attribute_exists(#n0)', undefined],
     ['equal', { pk: { is: 'x' } }, '#n0 = :v0', { ':v0': 'x' }],
+    ['zero or not there yet', { pk: 'zero' as const }, '(attribute_not_exists(#n0) OR #n0 = :v0)', { ':v0': 0 }],
     ['at least', { pk: { atLeast: 3 } }, '#n0 >= :v0', { ':v0': 3 }],
     ['at most', { pk: { atMost: '2030' } }, '#n0 <= :v0', { ':v0': '2030' }],
   ])('that something is %s', (_, conditions, expression, values) => {
@@ -23,6 +24,13 @@ describe('a condition', () => {
 
   test('of several parts holds only when all of them do', () => {
     expect(expressionsOf({ a: 'present', b: { is: 1 } }).ConditionExpression).toBe('attribute_exists(#n0) AND #n1 = :v0')
+  })
+
+  test('with a choice in it keeps to itself among others', () => {
+    expect(expressionsOf({ a: 'zero', b: 'absent', c: { is: 1 } })).toMatchObject({
+      ConditionExpression: '(attribute_not_exists(#n0) OR #n0 = :v0) AND attribute_not_exists(#n1) AND #n2 = :v1',
+      ExpressionAttributeValues: { ':v0': 0, ':v1': 1 },
+    })
   })
 
   test('may compare with null, false, zero and an empty text', () => {

@@ -10,14 +10,18 @@ const makers: Record<string, (a: string, b: string) => keys.Key> = {
   user: keys.userKey,
   invitation: keys.invitationKey,
   site: keys.siteKey,
+  resource: (a, b) => keys.resourceKey('org_1', a, b),
+  resourceOrganization: (a, b) => keys.resourceKey(a, b, 'x'),
+  transfer: keys.transferKey,
   event: keys.eventKey,
   identity: a => keys.identityKey(a),
   email: a => keys.emailKey(a),
+  username: a => keys.usernameKey(a),
   idempotency: (a, b) => keys.idempotencyKey(a, b, 'route', 'key'),
   idempotencyRoute: (a, b) => keys.idempotencyKey('org_1', 'usr_1', a, b),
   directory: a => keys.directoryKey(a),
 }
-const takesOne = new Set(['organization', 'counts', 'roles', 'identity', 'email', 'directory'])
+const takesOne = new Set(['organization', 'counts', 'roles', 'identity', 'email', 'username', 'directory'])
 
 /** Ids as somebody would write who wants to reach another item. */
 const nasty = fc.oneof(
@@ -28,7 +32,7 @@ const nasty = fc.oneof(
 const maker = fc.constantFrom(...Object.keys(makers))
 
 /** Two routes to one kind of key are one. */
-const kindOf = (name: string) => name.replace('Route', '')
+const kindOf = (name: string) => name.replace(/Route|Organization/, '')
 
 describe('a key', () => {
   test('is told apart from every other, whatever the ids hold', () => {
@@ -85,6 +89,9 @@ test('parts that are joined can be parted again, so no two lists of parts make o
 const decodeURIComponentSafely = (part: string) => part.replace(/%2[35]/g, code => (code === '%23' ? '#' : '%'))
 
 test('a cell of the index can be forged by no organization', () => {
+  expect(keys.ownedBy('org_1', 'usr_1')).toBe('ORG#org_1#OWNER#usr_1')
+  expect(keys.ownedBy('org_1', 'usr_1')).not.toBe(keys.cellOfOrg('org_1', 'OWNER#usr_1'))
+  expect(keys.ownedBy('org_1', 'x#CELL#y')).not.toBe(keys.ownedBy('org_1#OWNER#x', 'CELL#y'))
   expect(keys.cellOfOrg('org_1', 'active:rol_a')).not.toBe(keys.cellOfOrg('org_1#CELL#active:rol_a', ''))
   expect(keys.cellOfOrg('o', 'x')).toBe('ORG#o#CELL#x')
 })

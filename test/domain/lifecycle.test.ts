@@ -2,18 +2,22 @@ import { expect, test } from 'vitest'
 import { resendInvitation } from '../../shared/domain/inviting.ts'
 import { type Action, actions, checkAction, invitationEnded } from '../../shared/domain/lifecycle.ts'
 import { changeUser, reactivateUser, suspendUser } from '../../shared/domain/managing.ts'
+import { removeUser } from '../../shared/domain/removing.ts'
 import { ADMIN, MEMBER, OWNER, SITE_ADMIN } from '../../shared/domain/roles.ts'
 import { type User, type UserStatus, userStatuses } from '../../shared/domain/users.ts'
-import { at, callerWith, grants, invitation, refusalFrom, roles, user, verdictOf } from './people.ts'
+import { at, callerWith, grants, invitation, record, refusalFrom, roles, user, verdictOf } from './people.ts'
 
 const owner = callerWith(grants([OWNER]))
 
-/** What each action makes of a user. `cancel` has no user left to look at. */
-const verbs: Record<Exclude<Action, 'cancel'>, (target: User) => User> = {
+const situation = (target: User) => ({ caller: owner, target: record(target), roles, activeOwners: 2, at })
+
+/** What each action makes of a user. `cancel` and `erase` leave none to look at, and `transfer` changes nothing of it. */
+const verbs: Record<Exclude<Action, 'cancel' | 'erase' | 'transfer'>, (target: User) => User> = {
   update: target => changeUser({ caller: owner, user: target, roles, at }, { firstName: 'New' }),
   change_roles: target => changeUser({ caller: owner, user: target, roles, at }, { roleIds: [SITE_ADMIN] }),
   suspend: target => suspendUser({ caller: owner, user: target, roles, at }),
   reactivate: target => reactivateUser({ caller: owner, user: target, roles, at }),
+  remove: target => removeUser(situation(target), null).after,
   resend: target => resendInvitation({ caller: owner, user: target, invitation: invitation(), roles, ttlDays: 30, at }).user,
 }
 
@@ -21,9 +25,16 @@ const verbs: Record<Exclude<Action, 'cancel'>, (target: User) => User> = {
 const transitions: Record<UserStatus, Partial<Record<Action, UserStatus>>> = {
   invited: { update: 'invited', change_roles: 'invited', resend: 'invited', cancel: 'invited' },
   expired: { update: 'expired', change_roles: 'expired', resend: 'invited', cancel: 'expired' },
-  active: { update: 'active', change_roles: 'active', suspend: 'suspended' },
-  suspended: { update: 'suspended', change_roles: 'suspended', reactivate: 'active' },
-  inactive: { update: 'inactive', change_roles: 'inactive', reactivate: 'active' },
+  active: { update: 'active', change_roles: 'active', suspend: 'suspended', remove: 'inactive', transfer: 'active' },
+  suspended: {
+    update: 'suspended',
+    change_roles: 'suspended',
+    reactivate: 'active',
+    remove: 'inactive',
+    erase: 'suspended',
+    transfer: 'suspended',
+  },
+  inactive: { update: 'inactive', change_roles: 'inactive', reactivate: 'active', erase: 'inactive', transfer: 'inactive' },
 }
 
 test.each(userStatuses)('from %s lead these transitions and no others', status => {
@@ -32,7 +43,7 @@ test.each(userStatuses)('from %s lead these transitions and no others', status =
   const found = names.filter(action => verdictOf(() => checkAction(action, owner, target, roles)) === 'ok')
   expect(found).toEqual(names.filter(action => transitions[status][action]))
   for (const action of names) {
-    if (action === 'cancel') continue
+    if (action === 'cancel' || action === 'erase' || action === 'transfer') continue
     const to = transitions[status][action]
     if (to) expect(verbs[action](target).status).toBe(to)
     else expect(verdictOf(() => verbs[action](target))).toBe('wrong_status')
@@ -45,6 +56,9 @@ test('every action of the API but those of later rows is there, and none has a p
     change_roles: 'users:update',
     suspend: 'users:update',
     reactivate: 'users:update',
+    remove: 'users:delete',
+    erase: 'users:delete',
+    transfer: 'users:update',
     resend: 'users:invite',
     cancel: 'users:invite',
   })

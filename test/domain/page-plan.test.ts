@@ -11,7 +11,14 @@ const cells = (size: number): Record<string, number> => ({
 
 const plan = (filter: Partial<UserFilter>, more: Partial<Wanted> & { size?: number } = {}): Plan => {
   const { size = 100_000, ...rest } = more
-  const made = planPage({ filter: { ...everybody, ...filter }, order: 'name', limit: 50, reach: 'all', cells: cells(size), ...rest })
+  const made = planPage({
+    filter: { ...everybody, ...filter },
+    order: 'name',
+    limit: 50,
+    reach: 'all',
+    cells: cells(size),
+    ...rest,
+  })
   if (!made) throw new Error('There is a plan.')
   return made
 }
@@ -66,7 +73,9 @@ describe('prefixes and dates', () => {
   })
 
   test('of another order might be the smaller set', () => {
-    expect(plan({ lastName: 'lop' }, { order: 'email' }).sets).toEqual([{ by: 'order', order: 'name', bounds: { prefix: 'lop' } }])
+    expect(plan({ lastName: 'lop' }, { order: 'email' }).sets).toEqual([
+      { by: 'order', order: 'name', bounds: { prefix: 'lop' } },
+    ])
     expect(plan({ createdBefore: '2026-01-01T00:00:00.000Z' }).sets).toMatchObject([{ order: 'createdAt' }])
   })
 
@@ -93,7 +102,10 @@ describe('search', () => {
 
   test('where few can match at all, all of them are walked past', () => {
     expect(plan({ words: ['lopez'] }, { size: 300 }).sets).toEqual([])
-    expect(plan({ words: ['lopez'], statuses: ['suspended'] }, { size: 40_000 })).toMatchObject({ ordered: { by: 'cells' }, sets: [] })
+    expect(plan({ words: ['lopez'], statuses: ['suspended'] }, { size: 40_000 })).toMatchObject({
+      ordered: { by: 'cells' },
+      sets: [],
+    })
   })
 })
 
@@ -102,6 +114,12 @@ describe('sites', () => {
     expect(plan({ siteId: 'ste_1' })).toMatchObject({ ordered: { by: 'sites', siteIds: ['ste_1'] }, first: [60, 60] })
     expect(plan({}, { reach: ['ste_1', 'ste_2'] }).ordered).toEqual({ by: 'sites', siteIds: ['ste_1', 'ste_2'] })
     expect(plan({ siteId: 'ste_2' }, { reach: ['ste_1', 'ste_2'] }).ordered).toEqual({ by: 'sites', siteIds: ['ste_2'] })
+  })
+
+  test('of a caller with many sites everybody is walked past', () => {
+    const reach = Array.from({ length: 11 }, (_, index) => `ste_${index}`)
+    expect(plan({}, { reach }).ordered.by).toBe('order')
+    expect(plan({}, { reach, order: 'email' }).sets).toEqual([])
   })
 
   test('in a small organization everybody is walked past', () => {

@@ -4,7 +4,7 @@ import { catalogue } from '../../shared/domain/permissions.ts'
 import { Refusal } from '../../shared/domain/refusals.ts'
 import { type Grants, rightsOf } from '../../shared/domain/rights.ts'
 import { MEMBER, type Role, rolesOf } from '../../shared/domain/roles.ts'
-import type { User } from '../../shared/domain/users.ts'
+import type { User, UserRecord } from '../../shared/domain/users.ts'
 
 export const at = '2030-05-01T12:00:00.000Z'
 export const later = '2030-05-02T12:00:00.000Z'
@@ -27,6 +27,8 @@ export const roles = rolesOf(permissions, [
   custom('rol_site_reader', ['users:read'], true),
   custom('rol_updater', ['users:read', 'users:update']),
   custom('rol_inviter', ['users:read', 'users:invite']),
+  custom('rol_remover', ['users:read', 'users:delete']),
+  custom('rol_site_remover', ['users:read', 'users:delete'], true),
   custom(
     'rol_like_admin',
     permissions.map(({ key }) => key).filter(key => key !== 'billing:manage'),
@@ -51,6 +53,18 @@ export const user = (some: Partial<User> = {}): User => ({
   updatedAt: '2030-01-01T00:00:00.000Z',
   joinedAt: some.status === 'invited' || some.status === 'expired' ? null : '2030-01-02T00:00:00.000Z',
   version: 3,
+  ...some,
+})
+
+/** Such a user with what stands beside it. */
+export const record = (given: User, some: Partial<UserRecord> = {}): UserRecord => ({
+  user: given,
+  invitation: null,
+  lastSignInAt: null,
+  sessionsValidAfter: 0,
+  owns: 0,
+  handingOver: null,
+  receiving: 0,
   ...some,
 })
 

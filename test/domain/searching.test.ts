@@ -55,14 +55,45 @@ test.each([
 })
 
 test('a word that begins another one of the same person is not kept: it finds nobody more', () => {
-  const words = wordsOf({ ...maria, firstName: 'Ann', lastName: 'Anna', displayName: 'Ann Annabel', email: 'an@a.example', phone: null })
+  const words = wordsOf({
+    ...maria,
+    firstName: 'Ann',
+    lastName: 'Anna',
+    displayName: 'Ann Annabel',
+    email: 'an@a.example',
+    phone: null,
+  })
   expect(words).toEqual(['annabel', 'example'])
 })
 
 test('whatever is found in the columns is found among the words that are kept, and the other way round', () => {
   const words = wordsOf(maria)
-  for (const start of ['m', 'ma', 'maria', 'o', 'ob', 'brien', 'b', 'lopez', 'l', 'eu', 'e', 'com', 'c', '4', '49', '4930', '1', '5', 'x', 'z9'])
-    expect(words.some(word => word.startsWith(start)), start).toBe(hasWords(maria, [start]))
+  for (const start of [
+    'm',
+    'ma',
+    'maria',
+    'o',
+    'ob',
+    'brien',
+    'b',
+    'lopez',
+    'l',
+    'eu',
+    'e',
+    'com',
+    'c',
+    '4',
+    '49',
+    '4930',
+    '1',
+    '5',
+    'x',
+    'z9',
+  ])
+    expect(
+      words.some(word => word.startsWith(start)),
+      start,
+    ).toBe(hasWords(maria, [start]))
 })
 
 test('a phone number is compared without its grouping', () => {

@@ -38,6 +38,8 @@ const actors: Record<string, Grants> = {
   'a reader': grants(['rol_reader']),
   'an updater': grants(['rol_updater']),
   'an inviter': grants(['rol_inviter']),
+  'a remover': grants(['rol_remover']),
+  'a site remover of A': grants(['rol_site_remover'], [A]),
   'a member': grants([MEMBER], [A]),
 }
 
@@ -60,6 +62,8 @@ const updating: Record<keyof typeof actors, string> = {
   'a reader':                 'f f f f f f f f f f f f',
   'an updater':               'b b b b b + + + + + b +',
   'an inviter':               'f f f f f f f f f f f f',
+  'a remover':                'f f f f f f f f f f f f',
+  'a site remover of A':      'f f f n f n f n f f f f',
   'a member':                 'n n n n n n n n n n n n',
 }
 
@@ -68,6 +72,26 @@ const cancelling: Record<keyof typeof actors, string> = {
   ...updating,
   'an updater':               'f f f f f f f f f f f f',
   'an inviter':               'b b b b b + + + + + b +',
+}
+
+/** For removing and erasing alike. */
+// biome-ignore format: a table is read by its columns
+const deleting: Record<keyof typeof actors, string> = {
+  'an owner':                 '+ + + + + + + + + + + +',
+  'an admin':                 'b + + + + + + + + + b +',
+  'an admin with billing':    'b + + + + + + + + + + +',
+  'a site admin of A':        'f f f n f n f n f f f f',
+  'a site admin of A and B':  'f f f f f n f f f f f f',
+  'a site admin of all':      'f f f f f n f f f f f f',
+  'a site admin of nothing':  'n n n n n n n n n n n n',
+  'a site admin of A who reads': 'f f f f f f f f f f f f',
+  'a site reader of A':       'f f f n f n f n f f f f',
+  'a reader':                 'f f f f f f f f f f f f',
+  'an updater':               'f f f f f f f f f f f f',
+  'an inviter':               'f f f f f f f f f f f f',
+  'a remover':                'b b b b b + + + + + b +',
+  'a site remover of A':      'b b b n b n + n + + b b',
+  'a member':                 'n n n n n n n n n n n n',
 }
 
 /** A resend gives everything anew, so the sender needs every site of the person too. */
@@ -99,11 +123,16 @@ const possible: [Action, UserStatus[]][] = [
   ['change_roles', ['invited', 'expired', 'active', 'suspended', 'inactive']],
   ['suspend', ['active']],
   ['reactivate', ['suspended', 'inactive']],
+  ['remove', ['active', 'suspended']],
+  ['erase', ['suspended', 'inactive']],
+  ['transfer', ['active', 'suspended', 'inactive']],
   ['cancel', ['invited', 'expired']],
 ]
 
+const tables: Partial<Record<Action, Record<string, string>>> = { cancel: cancelling, remove: deleting, erase: deleting }
+
 describe.each(possible)('%s', (action, statuses) => {
-  const table = action === 'cancel' ? cancelling : updating
+  const table = tables[action] ?? updating
 
   test.each(cases(table))('by $name is judged as the table says', ({ held, row }) => {
     for (const status of statuses) {
@@ -157,6 +186,8 @@ const seeing: Record<keyof typeof actors, string> = {
   'a reader':                 '+ + + + + + + + + + + +',
   'an updater':               '+ + + + + + + + + + + +',
   'an inviter':               '+ + + + + + + + + + + +',
+  'a remover':                '+ + + + + + + + + + + +',
+  'a site remover of A':      '+ + + n + n + n + + + +',
   'a member':                 'n n n n n n n n n n n n',
 }
 
@@ -173,10 +204,17 @@ test('whoever may do a thing to somebody sees them for it, without the permissio
   expect(sees(caller, user(), roles, 'users:update')).toBe(true)
 })
 
-test('suspending the last active owner is not offered, and is again as soon as there are two', () => {
+test('suspending and removing the last active owner is not offered, and is again as soon as there are two', () => {
   const owner = user(grants([OWNER]))
-  expect(actionsOn(callerWith(grants([OWNER])), owner, roles, 1)).toEqual(['update', 'change_roles'])
-  expect(actionsOn(callerWith(grants([OWNER])), owner, roles, 2)).toEqual(['update', 'change_roles', 'suspend'])
+  expect(actionsOn(callerWith(grants([OWNER])), owner, roles, 1)).toEqual(['update', 'change_roles', 'transfer'])
+  expect(actionsOn(callerWith(grants([OWNER])), owner, roles, 2)).toEqual([
+    'update',
+    'change_roles',
+    'suspend',
+    'remove',
+    'transfer',
+  ])
+  expect(actionsOn(callerWith(grants([OWNER])), { ...owner, status: 'suspended' }, roles, 1)).toContain('remove')
   expect(actionsOn(callerWith(grants([OWNER])), user(), roles, 1)).toContain('suspend')
 })
 

@@ -4,6 +4,7 @@ import { type Answer, ask, settle } from '../support/api.ts'
 import { addMember, createOrg, freshEmail, invited, type Member, type Org } from '../support/people.ts'
 import { expectFaults, expectProblem, expectUnauthorized } from '../support/problems.ts'
 import { wholeTable } from '../support/records.ts'
+import { putResource } from '../support/resources.ts'
 import { call, guarded, type Ids, pathOf, slotsOf } from '../support/routes.ts'
 import { useStack } from '../support/stack.ts'
 
@@ -14,13 +15,17 @@ let [ours, theirs, never]: Ids[] = []
 let before: Record<string, unknown>
 
 const inOrgs = guarded.filter(route => slotsOf(route).includes('orgId'))
+/** Whoever puts a thing names it: any name is free in each organization. */
+const named = ({ method }: RouteSpec, slot: string) => method === 'PUT' && ['type', 'resourceId'].includes(slot)
 const name = ({ method, path }: RouteSpec) => `${method} ${path}`
 
-/** An organization with a member, and an invitation of somebody. */
+/** An organization with a member, who owns something, and an invitation of somebody. */
 async function people(org: Org): Promise<Ids> {
   const member = await addMember(stack(), org)
   const { invitation } = await invited(stack(), org, { email: freshEmail() })
-  return { orgId: org.id, userId: member.id, invitationId: invitation.id }
+  const thing = { type: `kind-${org.id}`, id: `thing-${org.id}` }
+  await putResource(stack(), org, thing, { ownerId: member.id, name: 'Thing' })
+  return { orgId: org.id, userId: member.id, invitationId: invitation.id, type: thing.type, resourceId: thing.id }
 }
 
 beforeAll(async () => {
@@ -30,6 +35,8 @@ beforeAll(async () => {
     orgId: 'org_01m0000000neverexisted0000',
     userId: 'usr_01m0000000neverexisted0000',
     invitationId: 'inv_01m0000000never',
+    type: 'never',
+    resourceId: 'never',
   }
   suspended = await addMember(stack(), there, { roleIds: ['rol_admin'] })
   await ask(stack(), 'POST', `/v1/orgs/${there.id}/users/${suspended.id}/suspend`, { token: there.owner.token })
@@ -73,7 +80,7 @@ test.each(inOrgs.map(route => [name(route), route] as const))(
 test.each(
   inOrgs.flatMap(route =>
     slotsOf(route)
-      .filter(slot => slot !== 'orgId')
+      .filter(slot => slot !== 'orgId' && !named(route, slot))
       .map(slot => [name(route), slot, route] as const),
   ),
 )('an id of another organization in the own one is the 404 of an id that never existed: %s, %s', async (_, slot, route) => {
@@ -100,6 +107,24 @@ test.each(inOrgs.map(route => [name(route), route] as const))(
     await nothingWritten()
   },
 )
+
+test('whoever is named to receive resources and is of another organization is as unknown as nobody', async () => {
+  const token = here?.owner.token
+  const at = `/v1/orgs/${here?.id}`
+  const person = `${at}/users/${ours?.userId}`
+  const naming = (id = '') => [
+    ask(stack(), 'DELETE', `${person}?transferTo=${id}`, { token }),
+    ask(stack(), 'POST', `${person}/transfer`, { token, body: { toUserId: id } }),
+    ask(stack(), 'POST', `${at}/leave?transferTo=${id}`, { token }),
+    ask(stack(), 'PUT', `${at}/resources/kind/thing`, { token, body: { ownerId: id, name: 'X' } }),
+  ]
+  const [unknown, foreign] = [await Promise.all(naming(never?.userId)), await Promise.all(naming(theirs?.userId))]
+  for (const [index, answer] of foreign.entries()) {
+    expectProblem(answer, 409, 'heir_not_active')
+    expectSame(answer, unknown[index] ?? answer)
+  }
+  await nothingWritten()
+})
 
 test('somebody suspended everywhere gets nothing from the routes outside organizations either', async () => {
   for (const route of guarded.filter(route => !inOrgs.includes(route)))

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { routes } from '../../shared/routes/index.ts'
-import { type Answer, ask, type Json, tokenFor } from '../support/api.ts'
+import { type Answer, ask, type Json, settle, tokenFor } from '../support/api.ts'
 import { faultsAgainst, resolve } from '../support/json-schema.ts'
 import { addMember, createOrg, freshEmail, invited, type Org, PASSWORD } from '../support/people.ts'
 import { slotsOf } from '../support/routes.ts'
@@ -81,7 +81,22 @@ test('what takes Idempotency-Key or If-Match says so', () => {
   expect(headers('/v1/orgs/{orgId}/invitations', 'POST')).toEqual(['Idempotency-Key'])
   expect(headers('/v1/orgs/{orgId}/users/{userId}', 'PATCH')).toEqual(['If-Match'])
   expect(headers('/v1/orgs/{orgId}/invitations/{invitationId}', 'DELETE')).toEqual(['If-Match'])
+  expect(headers('/v1/orgs/{orgId}/users', 'POST')).toEqual(['Idempotency-Key'])
   expect(headers('/v1/orgs/{orgId}/users', 'GET')).toEqual([])
+})
+
+test('what a path’s parameter must look like, and what answers with nothing, is documented', () => {
+  const put = operation({ path: '/v1/orgs/{orgId}/resources/{type}/{resourceId}', method: 'PUT' })
+  expect(put.parameters.find((one: Json) => one.name === 'type').schema).toMatchObject({
+    type: 'string',
+    pattern: expect.stringContaining('{1,128}'),
+    description: expect.any(String),
+  })
+  expect(put.parameters.find((one: Json) => one.name === 'orgId').schema).toEqual({ type: 'string' })
+  const remove = operation({ path: '/v1/orgs/{orgId}/users/{userId}', method: 'DELETE' })
+  expect(remove.responses['204']).toEqual({ description: expect.stringMatching(/\w/) })
+  expect(remove.responses['200'].content['application/json'].schema.anyOf).toHaveLength(2)
+  expect(remove.parameters.find((one: Json) => one.name === 'dryRun').schema).toEqual({ type: 'boolean', const: true })
 })
 
 test('the limit of a list is documented as the number that it is', () => {
@@ -112,6 +127,10 @@ test('what the API answers is what the document says, for every route: a success
     ['health', await as('GET', '/health')],
     ['openapi', await as('GET', '/v1/openapi.json')],
     ['getMe', await as('GET', '/v1/me')],
+    ['changeMe', await as('PATCH', '/v1/me', { phone: '+1 555 0100', username: `olga-${process.pid}` })],
+    ['changeMe', await as('PATCH', '/v1/me', { username: '-' })],
+    ['changeMe', await as('PATCH', '/v1/me', { username: `olga-${process.pid}` }, plain.token)],
+    ['changeMe', await as('PATCH', '/v1/me?orgId=org_0', {})],
     ['listPermissions', await as('GET', `/v1/permissions?orgId=${org.id}`)],
     ['listPermissions', await as('GET', '/v1/permissions?orgId=org_0')],
     ['getOrganization', await as('GET', base)],
@@ -120,10 +139,16 @@ test('what the API answers is what the document says, for every route: a success
     ['listRoles', await as('GET', `${base}/roles`, undefined, plain.token)],
     ['listUsers', await as('GET', `${base}/users`)],
     ['listUsers', await as('GET', `${base}/users?limit=0`)],
+    ['createUser', await as('POST', `${base}/users`, { email: freshEmail(), locale: 'fr' })],
+    ['createUser', await as('POST', `${base}/users`, { email: freshEmail(), temporaryPassword: PASSWORD })],
+    ['createUser', await as('POST', `${base}/users`, { email: freshEmail(), temporaryPassword: 'short' })],
+    ['createUser', await as('POST', `${base}/users`, { email: member.email })],
+    ['createUser', await as('POST', `${base}/users`, {}, plain.token)],
     ['getUser', await as('GET', `${base}/users/${member.id}`)],
     ['getUser', await as('GET', `${base}/users/usr_0`)],
     ['changeUser', await as('PATCH', `${base}/users/${member.id}`, { siteIds: 'all', locale: 'ja' })],
     ['changeUser', await as('PATCH', `${base}/users/${member.id}`, { shoe: 1 })],
+    ['changeUser', await as('PATCH', `${base}/users/${member.id}`, { email: freshEmail() })],
     ['changeUser', await as('PATCH', `${base}/users/${org.owner.id}`, { roleIds: ['rol_member'] })],
     ['changeUser', await as('PATCH', `${base}/users/${member.id}`, '{')],
     ['suspendUser', await as('POST', `${base}/users/${org.owner.id}/suspend`)],
@@ -139,10 +164,41 @@ test('what the API answers is what the document says, for every route: a success
     ['cancelInvitation', await as('DELETE', `${base}/invitations/${invitation.id}`)],
     ['cancelInvitation', await as('DELETE', `${base}/invitations/${invitation.id}`)],
     ...(await acceptances()),
+    ...(await removals(base, as)),
   ]
   for (const [name, answer] of checked) expect([name, answer.status, faults(name, answer)]).toEqual([name, answer.status, []])
   expect(new Set(checked.map(([name]) => name)).size).toBe(described.length)
 })
+
+type As = (method: string, path: string, body?: unknown) => Promise<Answer>
+
+async function removals(base: string, as: As): Promise<[string, Answer][]> {
+  const [one, other, leaver] = [await addMember(stack(), org), await addMember(stack(), org), await addMember(stack(), org)]
+  const [person, thing] = [`${base}/users/${one.id}`, `${base}/resources/report/1`]
+  return [
+    ['putResource', await as('PUT', thing, { ownerId: one.id, name: 'Report' })],
+    ['putResource', await as('PUT', thing, { ownerId: other.id, name: 'Report' })],
+    ['putResource', await as('PUT', `${base}/resources/a%20b/1`, { ownerId: one.id, name: 'Report' })],
+    ['getResource', await as('GET', thing)],
+    ['getResource', await as('GET', `${base}/resources/report/2`)],
+    ['listResources', await as('GET', `${base}/resources?ownerId=${other.id}`)],
+    ['listResources', await as('GET', `${base}/resources?cursor=x`)],
+    ['removeUser', await as('DELETE', `${base}/users/${other.id}`)],
+    ['removeUser', await as('DELETE', `${base}/users/${other.id}?dryRun=true`)],
+    ['removeUser', await as('DELETE', `${base}/users/${other.id}?dryRun=true&transferTo=${one.id}`)],
+    ['moveResources', await as('POST', `${base}/users/${other.id}/transfer`, { toUserId: one.id })],
+    ['moveResources', await as('POST', `${base}/users/${other.id}/transfer`, { toUserId: other.id })],
+    ['getUser', await as('GET', `${base}/users/${other.id}`)],
+    ['deleteResource', await as('DELETE', thing)],
+    ['deleteResource', await as('DELETE', thing)],
+    ['leaveOrganization', await ask(stack(), 'POST', `${base}/leave`, { token: leaver.token })],
+    ['leaveOrganization', await as('POST', `${base}/leave`)],
+    ...(await settle(stack()).then(() => [])),
+    ['removeUser', await as('DELETE', person)],
+    ['removeUser', await as('DELETE', `${person}?permanent=true`)],
+    ['removeUser', await as('DELETE', `${person}?permanent=true&confirm=${one.id}`)],
+  ]
+}
 
 async function acceptances(): Promise<[string, Answer][]> {
   const [one, other] = [freshEmail(), freshEmail()]

@@ -40,7 +40,7 @@ test('T2: a site admin sees the people who share a site, and no others, in the l
 
 test('T2: a site admin changes, suspends and re-activates people of the own site, but nobody stronger', async () => {
   expect((await asKeeper('PATCH', `/users/${near?.id}`, { firstName: 'Nele' })).body.firstName).toBe('Nele')
-  expect((await asKeeper('GET', `/users/${near?.id}`)).body.actions).toEqual(['update', 'change_roles', 'suspend'])
+  expect((await asKeeper('GET', `/users/${near?.id}`)).body.actions).toEqual(['update', 'change_roles', 'suspend', 'transfer'])
   expect((await asKeeper('POST', `/users/${near?.id}/suspend`)).body.status).toBe('suspended')
   expect((await asKeeper('POST', `/users/${near?.id}/reactivate`)).body.status).toBe('active')
   expectProblem(await asKeeper('POST', `/users/${org.owner.id}/suspend`), 403, 'beyond_your_rights')

@@ -83,7 +83,7 @@ test.each(['=1+1', '+1', '-1', '@SUM(A1)'])(
 test('A3: a large list comes in several answers, which together are the whole, each person once', async () => {
   const large = await createBusyOrg(stack())
   const { DynamoDbEndpoint: endpoint = '', TableName: tableName = '' } = stack().outputs
-  const people = crowd(18_000)
+  const people = crowd(24_000)
   await fill({ endpoint, tableName, orgId: large.id }, people, { searchable: false })
   org = large
   const rows: string[][] = []

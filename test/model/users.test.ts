@@ -12,14 +12,22 @@ import { eventsIn, readRows } from '../support/table.ts'
 const stack = useStack()
 beforeAll(() => switchOffSchedule(stack()))
 
-type Status = 'invited' | 'expired' | 'active' | 'suspended'
-type Person = { status: Status; roles: string[]; id: string; invitationId: string; tokenVersion: number }
+type Status = 'invited' | 'expired' | 'active' | 'suspended' | 'inactive'
+type Person = {
+  status: Status
+  roles: string[]
+  id: string
+  invitationId: string
+  tokenVersion: number
+  /** Was in once, and so has a password, and stays as somebody inactive. */
+  joined: boolean
+}
 /** What should be, as simply as it can be said. */
 type Model = { seats: number; people: Map<number, Person>; events: string[] }
 type Real = { org: Org; emails: string[]; known: Set<string> }
 type Command = fc.AsyncCommand<Model, Real>
 
-const holds = ({ status }: Person) => status !== 'expired'
+const holds = ({ status }: Person) => status !== 'expired' && status !== 'inactive'
 /** The owner, who never goes, has a seat too. */
 const used = ({ people }: Model) => 1 + [...people.values()].filter(holds).length
 const owners = ({ people }: Model) =>
@@ -50,7 +58,7 @@ const command = (
 })
 
 /** What inviting this person should come to, and what becomes of the model. */
-function expectInvited(model: Model, who: number, roles: string[], result: Json) {
+function expectInvited(model: Model, { known }: Real, who: number, roles: string[], result: Json) {
   const before = model.people.get(who)
   const refusal =
     before?.status === 'invited'
@@ -62,9 +70,11 @@ function expectInvited(model: Model, who: number, roles: string[], result: Json)
           : null
   expect(result.error?.code ?? null).toBe(refusal)
   if (refusal) return
-  if (before) expect(result.user.id).toBe(before.id)
   const { user, invitation } = result
-  model.people.set(who, { status: 'invited', roles, id: user.id, invitationId: invitation.id, tokenVersion: 1 })
+  if (before) expect(user.id).toBe(before.id)
+  else expect(known.has(user.id), 'ids are never used again').toBe(false)
+  const joined = before?.joined ?? false
+  model.people.set(who, { status: 'invited', roles, id: user.id, invitationId: invitation.id, tokenVersion: 1, joined })
   model.events.push(`invitation.created ${user.id}`)
 }
 
@@ -78,7 +88,7 @@ const invite = (people: number[], roles: string[]) =>
       expect(verdictOf(answer)).toBe('200')
       for (const [index, who] of people.entries()) {
         const result = answer.body.results[index]
-        expectInvited(model, who, roles, result)
+        expectInvited(model, real, who, roles, result)
         if (result.user) real.known.add(result.user.id)
       }
     },
@@ -112,10 +122,23 @@ const onPerson = (
 const gone = (model: Model, person: Person) => {
   for (const [who, one] of model.people) if (one === person) model.people.delete(who)
 }
+/** An invitation that came to nothing. */
+const withdrawn = (model: Model, person: Person) => {
+  if (person.joined) person.status = 'inactive'
+  else gone(model, person)
+}
 const none = () => null
 const become = (status: Status, type: string) => (_: Model, person: Person) => {
   person.status = status
   return type
+}
+
+/** Whoever was in before accepts signed in, as soon as Cognito has heard of the invitation. */
+async function acceptIn(real: Real, person: Person, email: string): Promise<Answer> {
+  const token = await tokenOf(real, person)
+  if (!person.joined || person.status !== 'invited') return accept(stack(), token)
+  await settle(stack())
+  return ask(stack(), 'POST', '/v1/invitations/accept', { token: await signIn(stack(), email), body: { token } })
 }
 
 const acceptBy = (who: number) =>
@@ -123,9 +146,13 @@ const acceptBy = (who: number) =>
     'accept',
     who,
     ['invited'],
-    async (real, person) => accept(stack(), await tokenOf(real, person)),
+    (real, person) => acceptIn(real, person, emailOf(real, who)),
     none,
-    become('active', 'invitation.accepted'),
+    (_, person) => {
+      person.status = 'active'
+      person.joined = true
+      return 'invitation.accepted'
+    },
   )
 
 const declineBy = (who: number) =>
@@ -136,7 +163,7 @@ const declineBy = (who: number) =>
     async (real, person) => ask(stack(), 'POST', '/v1/invitations/decline', { body: { token: await tokenOf(real, person) } }),
     none,
     (model, person) => {
-      gone(model, person)
+      withdrawn(model, person)
       return 'invitation.declined'
     },
   )
@@ -149,7 +176,7 @@ const cancel = (who: number) =>
     (real, person) => ask(stack(), 'DELETE', invitationPath(real, person), asOwner(real)),
     none,
     (model, person) => {
-      gone(model, person)
+      withdrawn(model, person)
       return 'invitation.cancelled'
     },
   )
@@ -182,9 +209,9 @@ const reactivate = (who: number) =>
   onPerson(
     'reactivate',
     who,
-    ['suspended'],
+    ['suspended', 'inactive'],
     (real, person) => ask(stack(), 'POST', `${userPath(real, person)}/reactivate`, asOwner(real)),
-    none,
+    (model, person) => (person.status === 'inactive' && used(model) >= model.seats ? 'seat_limit_reached' : null),
     (_, person) => {
       const kept = person.roles.filter(role => role !== 'rol_owner')
       person.roles = kept.length > 0 ? kept : ['rol_member']
@@ -193,11 +220,34 @@ const reactivate = (who: number) =>
     },
   )
 
+const remove = (who: number) =>
+  onPerson(
+    'remove',
+    who,
+    ['active', 'suspended'],
+    (real, person) => ask(stack(), 'DELETE', userPath(real, person), asOwner(real)),
+    none,
+    become('inactive', 'user.removed'),
+  )
+
+const erase = (who: number) =>
+  onPerson(
+    'erase',
+    who,
+    ['suspended', 'inactive'],
+    (real, person) => ask(stack(), 'DELETE', `${userPath(real, person)}?permanent=true&confirm=${person.id}`, asOwner(real)),
+    none,
+    (model, person) => {
+      gone(model, person)
+      return 'user.erased'
+    },
+  )
+
 const changeRoles = (who: number, roles: string[]) =>
   onPerson(
     `change to ${roles.join()}`,
     who,
-    ['invited', 'expired', 'active', 'suspended'],
+    ['invited', 'expired', 'active', 'suspended', 'inactive'],
     (real, person) => ask(stack(), 'PATCH', userPath(real, person), asOwner(real, { roleIds: roles })),
     none,
     (_, person) => {
@@ -208,12 +258,14 @@ const changeRoles = (who: number, roles: string[]) =>
   )
 
 const ownerEnds = command(
-  'the owner gives up the own role, or suspends the own account',
+  'the owner gives up the own role, suspends or removes the own account, or leaves',
   model => owners(model) === 1,
   async (_, real) => {
     const path = `/v1/orgs/${real.org.id}/users/${real.org.owner.id}`
     expect((await ask(stack(), 'PATCH', path, asOwner(real, { roleIds: ['rol_admin'] }))).body.code).toBe('last_owner')
     expect((await ask(stack(), 'POST', `${path}/suspend`, asOwner(real))).body.code).toBe('last_owner')
+    expect((await ask(stack(), 'DELETE', path, asOwner(real))).body.code).toBe('last_owner')
+    expect((await ask(stack(), 'POST', `/v1/orgs/${real.org.id}/leave`, asOwner(real))).body.code).toBe('last_owner')
   },
 )
 
@@ -278,6 +330,9 @@ const commands = [
   who.map(resend),
   who.map(suspend),
   who.map(reactivate),
+  who.map(reactivate),
+  who.map(remove),
+  who.map(erase),
   fc.tuple(who, roles).map(([one, some]) => changeRoles(one, some)),
   fc.constant(ownerEnds),
   fc.constant(expire),

@@ -5,6 +5,7 @@ import { advance, ask, type Json, mailTo, settle, tokenFor } from '../support/ap
 import { accept, breakDown, mend, switchOffSchedule } from '../support/faults.ts'
 import { figure, times } from '../support/figures.ts'
 import { createBusyOrg, freshEmail, invited, type Org, signIn } from '../support/people.ts'
+import { give } from '../support/resources.ts'
 import { unsound } from '../support/sound.ts'
 import { useStack } from '../support/stack.ts'
 import { cognitoUsers, scanTable } from '../support/table.ts'
@@ -31,7 +32,14 @@ const deadLetters = async (queue: string): Promise<number> =>
   (await get('/queues')).find(({ name }: Json) => name === `roster-${queue}.fifo`).deadLetters
 const pathOf = (user: Json) => `/v1/orgs/${org.id}/users/${user.id}`
 
-/** People who were invited, of whom some accepted, were suspended, cancelled or invited by a new mail. */
+/** Removed, with something that goes to the owner of the organization. */
+async function handOver(user: Json): Promise<void> {
+  await give(stack(), org, user, 2)
+  const removed = await ask(stack(), 'DELETE', `${pathOf(user)}?transferTo=${org.owner.id}`, { token: org.owner.token })
+  expect(removed.status, removed.text).toBe(200)
+}
+
+/** People who were invited, of whom some accepted, were suspended, removed, cancelled or invited by a new mail. */
 async function workload(count: number) {
   const people = await Promise.all(
     times(count).map(async index => ({ index, ...(await invited(stack(), org, { email: freshEmail('replayed') })) })),
@@ -40,6 +48,7 @@ async function workload(count: number) {
     const at = `/v1/orgs/${org.id}/invitations/${invitation.id}`
     if (index % 4 === 1) await accept(stack(), await tokenFor(stack(), user.email))
     if (index % 8 === 1) await ask(stack(), 'POST', `${pathOf(user)}/suspend`, { token: org.owner.token })
+    if (index % 8 === 5) await handOver(user)
     if (index % 4 === 2) await ask(stack(), 'DELETE', at, { token: org.owner.token })
     if (index % 4 === 3) await ask(stack(), 'POST', `${at}/resend`, { token: org.owner.token })
   }
@@ -137,6 +146,7 @@ test.each([
   ['sendMail', 'mail'],
   ['publishEvents', 'events'],
   ['syncCredentials', 'credentials'],
+  ['transferResources', 'transfers'],
 ])(
   'one message in a hundred is poison to %s: it is set aside at once, and everything else is done',
   async (consumer, queue) => {

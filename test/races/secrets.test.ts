@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openState } from '../../infra/local/state.ts'
 import { openShards, type StreamRecord } from '../../infra/local/stream-shards.ts'
+import { choosePassword, create } from '../support/accounts.ts'
 import { ask, type Json, settle, tokenFor } from '../support/api.ts'
 import { accept, breakDown, mend } from '../support/faults.ts'
 import { times } from '../support/figures.ts'
@@ -64,6 +65,20 @@ test('no token, password or signing secret is in the table, the stream, the queu
     if (index % 3 === 1) await ask(stack(), 'POST', `${path(invitation)}/resend`, { token: org.owner.token })
     await accept(stack(), token, chosen)
     if (index % 3 === 2) secrets[`access token of ${email}`] = await signIn(stack(), email, chosen)
+  }
+  for (const index of times(4)) {
+    const [email, key] = [freshEmail('canary'), crypto.randomUUID()]
+    const temporaryPassword = (secrets[`password given to ${email}`] = password(index))
+    const body = { email, ...(index % 2 && { temporaryPassword }) }
+    await create(stack(), org, { ...body, unknown: temporaryPassword }, { key })
+    await breakDown(stack(), { service: 'cognito', operation: 'AdminSetUserPassword', error: 'InternalErrorException' })
+    await create(stack(), org, body, { key })
+    await mend(stack())
+    const made = await create(stack(), org, body, { key })
+    expect(made.status, made.text).toBe(201)
+    if (index % 2 === 0) secrets[`password made for ${email}`] = made.body.temporaryPassword
+    const own = (secrets[`password chosen by ${email}`] = password(index))
+    await choosePassword(stack(), email, made.body.temporaryPassword ?? temporaryPassword, own)
   }
   await inviteMany(stack(), org, [{ email: freshEmail() }], { 'idempotency-key': crypto.randomUUID() })
   await settle(stack())

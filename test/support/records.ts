@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { DynamoDBDocumentClient, PutCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { BatchWriteCommand, DynamoDBDocumentClient, PutCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Stack } from '../../infra/local/stack.ts'
 import type { Json } from './api.ts'
 
@@ -42,5 +42,38 @@ export async function putLease(stack: Stack, userId: string, lease: { id: string
       ExpressionAttributeValues: { ':lease': lease, ':cell': 'DUE#0', ':until': lease.until, ':one': 1 },
     }),
   )
+  client.destroy()
+}
+
+/** Custom roles of the organization; the routes that make them are not there yet. */
+export async function putRoles(
+  stack: Stack,
+  orgId: string,
+  roles: { id: string; permissions: string[]; siteBound: boolean }[],
+): Promise<void> {
+  const client = open(stack)
+  const made = roles.map(role => ({ ...role, name: role.id, description: '', builtIn: false }))
+  const Item = { pk: `ORG#${orgId}`, sk: 'ROLES', roles: made }
+  await client.send(new PutCommand({ TableName: stack.outputs.TableName, Item }))
+  client.destroy()
+}
+
+/** Rows as they are, and attributes of one that is there. */
+export async function putRows(
+  stack: Stack,
+  rows: Record<string, unknown>[],
+  key: { pk: string; sk: string },
+  attributes: Record<string, number>,
+): Promise<void> {
+  const client = open(stack)
+  const TableName = stack.outputs.TableName ?? ''
+  for (let from = 0; from < rows.length; from += 25) {
+    const requests = rows.slice(from, from + 25).map(Item => ({ PutRequest: { Item } }))
+    await client.send(new BatchWriteCommand({ RequestItems: { [TableName]: requests } }))
+  }
+  for (const [name, value] of Object.entries(attributes)) {
+    const set = { UpdateExpression: 'SET #name = :value', ExpressionAttributeNames: { '#name': name } }
+    await client.send(new UpdateCommand({ TableName, Key: key, ...set, ExpressionAttributeValues: { ':value': value } }))
+  }
   client.destroy()
 }

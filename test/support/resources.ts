@@ -2,6 +2,7 @@ import type { Stack } from '../../infra/local/stack.ts'
 import { type Answer, ask, type Json } from './api.ts'
 import { times } from './figures.ts'
 import type { Member, Org } from './people.ts'
+import { putRows } from './records.ts'
 
 let made = 0
 
@@ -45,4 +46,17 @@ export async function resourcesOf(stack: Stack, org: Org, ownerId?: string, by: 
     cursor = body.nextCursor
   } while (cursor)
   return items
+}
+
+/** So many things of somebody who has none yet, written past the API, as the data model says. */
+export async function seedResources(stack: Stack, org: Org, owner: Member, count: number): Promise<void> {
+  const at = '2026-01-01T00:00:00.000Z'
+  const rows = times(count).map(index => {
+    const [type, id] = ['seeded', `${owner.id}-${index}`]
+    const made = { type, id, name: `Thing ${index}`, ownerId: owner.id, ownerName: 'Seeder', formerOwner: null }
+    const resource = { ...made, createdAt: at, updatedAt: at, version: 1 }
+    const keys = { cell: `ORG#${org.id}#OWNER#${owner.id}`, cellKey: `${type}#${id}` }
+    return { pk: `ORG#${org.id}`, sk: `RESOURCE#${type}#${id}`, resource, ...keys }
+  })
+  await putRows(stack, rows, { pk: `ORG#${org.id}`, sk: `USER#${owner.id}` }, { owns: count })
 }

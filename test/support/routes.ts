@@ -2,14 +2,21 @@ import type { Stack } from '../../infra/local/stack.ts'
 import { routes } from '../../shared/routes/index.ts'
 import type { RouteSpec } from '../../shared/routes/route.ts'
 import { type Answer, ask } from './api.ts'
+import { freshEmail } from './people.ts'
 
 /** Routes that need a token. */
 export const guarded = routes.filter(({ permission }) => permission !== 'public')
 
-/** A valid body for each route that takes one. */
+/** A valid body for each route that takes one; those that name somebody are made of the ids, or anew. */
 const bodies: Record<string, unknown> = {
   inviteUsers: { invitations: [{ email: 'nobody-yet@example.com' }] },
   changeUser: { firstName: 'Changed' },
+  changeMe: { firstName: 'Changed' },
+}
+const bodiesNaming: Record<string, (ids: Ids) => unknown> = {
+  createUser: () => ({ email: freshEmail('created') }),
+  moveResources: ({ heirId = 'usr_01m0000000never' }) => ({ toUserId: heirId }),
+  putResource: ({ userId, heirId = userId }) => ({ ownerId: heirId ?? 'usr_01m0000000never', name: 'Shared' }),
 }
 
 export type Ids = Record<string, string>
@@ -26,7 +33,7 @@ export function pathOf({ name, path }: RouteSpec, ids: Ids): string {
 
 /** A request that would succeed for somebody who may. */
 export function call(stack: Stack, route: RouteSpec, ids: Ids, token: string | undefined, headers = {}): Promise<Answer> {
-  const body = bodies[route.name]
+  const body = bodiesNaming[route.name]?.(ids) ?? bodies[route.name]
   if (route.body && !body) throw new Error(`${route.name} takes a body: give a valid one here.`)
   return ask(stack, route.method, pathOf(route, ids), { token, body, headers })
 }

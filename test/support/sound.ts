@@ -1,6 +1,7 @@
 import type { Stack } from '../../infra/local/stack.ts'
 import { type Json, settle } from './api.ts'
 import { wrongOwnership } from './ownership.ts'
+import { wrongSearch } from './searchable.ts'
 import { cognitoUsers, countsIn, invitationsIn, scanTable, usersIn } from './table.ts'
 
 /**
@@ -16,6 +17,7 @@ export async function unsound(stack: Stack, { unfinished = false } = {}): Promis
       ...wrongCounts(items, orgId),
       ...wrongInvitations(items, orgId),
       ...wrongOwnership(items, orgId),
+      ...wrongSearch(items, orgId),
     ]),
     ...wrongIdentities(items, unfinished),
     ...wrongCredentials(items, await cognitoUsers(stack), unfinished),
@@ -71,6 +73,7 @@ export function wrongIdentities(items: Json[], unfinished: boolean): string[] {
       const actual = rows
         .filter(({ user }) => user.id === userId)
         .map(({ pk, user }): [string, string] => [pk.slice('ORG#'.length), user.status])
+      const owes = rows.some(({ user }) => user.id === userId && user.mustChangePassword)
       const orphaned = Object.keys(memberships).length === 0 && !(unfinished && lease)
       return [
         ...differs(`${userId}: memberships`, sorted(memberships), sorted(Object.fromEntries(actual))),
@@ -82,11 +85,7 @@ export function wrongIdentities(items: Json[], unfinished: boolean): string[] {
             .toSorted(),
           [`EMAIL#${email}`, ...(username ? [`USERNAME#${username}`] : [])],
         ),
-        ...differs(
-          `${userId}: mustChangePassword`,
-          Boolean(mustChangePassword),
-          rows.some(({ user }) => user.id === userId && user.mustChangePassword),
-        ),
+        ...(owes && !mustChangePassword ? [`${userId} must choose a password, and the identity does not say so`] : []),
         ...(orphaned ? [`${userId} is an identity that no organization knows`] : []),
         ...(lease && !unfinished ? [`${userId} has a lease until ${lease.until}`] : []),
         ...differs(`${userId}: its lease is due`, cell !== undefined, Boolean(lease)),
