@@ -9,7 +9,7 @@ import { userAt } from './users.ts'
 
 type Page = { orgId: string; after?: ResourceName; limit: number }
 
-/** By type and id; `last` is where a full page ended, and the next one's `after`. Those of one owner by an index, which may lag. */
+/** By type and id; `last` is where a full page ended, and the next one's `after`. Those of one owner come by an index, which lags. */
 export async function listResources(
   table: ReadTable,
   { ownerId, ...page }: Page & { ownerId?: string },
@@ -20,7 +20,7 @@ export async function listResources(
     return { resources: all, last: all.length === limit ? nameOf(all.at(-1)) : undefined }
   }
   const names = await listOwned(table, { ...page, ownerId })
-  const { found } = await table.read({ found: names.map(name => resourceAt(orgId, name)) })
+  const { found } = await table.glance({ found: names.map(name => resourceAt(orgId, name)) })
   const resources = found.filter(resource => resource !== undefined).filter(resource => resource.ownerId === ownerId)
   return { resources, last: names.length === limit ? names.at(-1) : undefined }
 }

@@ -46,6 +46,7 @@ export async function moveAll(moving: Moving, userId: string): Promise<void> {
     const { transfer, record } = await table.read({ transfer: transferAt(orgId, userId), record: userAt(orgId, userId) })
     if (!transfer || transfer.finishedAt || !record) return
     const done = record.owns > 0 ? await moveListed(moving, transfer) : await end(moving, transfer)
+    if (done > 0 && record.owns === 0) return
     if (done > 0) idle = 0
     else await backoff(idle++)
   }

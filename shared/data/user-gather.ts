@@ -7,7 +7,7 @@ import { type Candidate, type Part, partsOf, placeOf } from './user-sources.ts'
 import { userAt } from './users.ts'
 
 /** A set as far as it is read. */
-export type Gathered = { by: Source['by']; candidates: Candidate[]; runs: { part: Part; more: boolean; at?: string }[] }
+export type Gathered = { source: Source; candidates: Candidate[]; runs: { part: Part; more: boolean; at?: string }[] }
 
 /** What a read unit buys of each; the benchmark shows it. */
 const entriesPerUnit = { word: 40, order: usersPerUnit, cells: usersPerUnit, sites: 50 }
@@ -18,19 +18,31 @@ const glimpseUnits = 3
 const mostToOrder = 150
 
 export const openGathering = (source: Source, orgId: string): Gathered => ({
-  by: source.by,
+  source,
   candidates: [],
   runs: partsOf(source, orgId).map(part => ({ part, more: true })),
 })
 
+/**
+ * How much of a set a glimpse has shown, roughly: with all that begins with "lund" in order, whoever has come to "lundberg" has not
+ * far to go, and whoever is still at "lund" may have any number before them. Which set is the smaller one, is guessed by that.
+ */
+export function progressOf({ source, candidates }: Gathered): number {
+  const next = source.by === 'word' ? candidates.at(-1)?.at.charCodeAt(source.word.length) : undefined
+  return next === undefined ? 0 : Math.min(1, Math.max(0, (next - lastBeforeLetters) / letters))
+}
+
+const lastBeforeLetters = 'a'.charCodeAt(0) - 1
+const letters = 26
+
 export const isWhole = ({ runs }: Gathered): boolean => runs.every(({ more }) => !more)
 
 export const glance = (table: ReadTable, set: Gathered): Promise<number> =>
-  readOn(table, set, glimpseUnits * entriesPerUnit[set.by])
+  readOn(table, set, glimpseUnits * entriesPerUnit[set.source.by])
 
 /** To its end, unless that costs more than so many units. Like all reading here, gives the units that it cost. */
 export const readWhole = (table: ReadTable, set: Gathered, units: number): Promise<number> =>
-  readOn(table, set, Math.ceil((units * entriesPerUnit[set.by]) / (set.by === 'sites' ? set.runs.length : 1)))
+  readOn(table, set, Math.ceil((units * entriesPerUnit[set.source.by]) / (set.source.by === 'sites' ? set.runs.length : 1)))
 
 async function readOn(table: ReadTable, { runs, candidates }: Gathered, rows: number): Promise<number> {
   const costs = await Promise.all(

@@ -1,7 +1,7 @@
 import { type Plan, planPage } from '../domain/page-plan.ts'
 import type { UserRecord } from '../domain/users.ts'
 import type { ReadTable } from './table.ts'
-import { type Gathered, glance, inOrder, isWhole, openGathering, readWhole } from './user-gather.ts'
+import { type Gathered, glance, inOrder, isWhole, openGathering, progressOf, readWhole } from './user-gather.ts'
 import { type Effort, openPage, type Page, type UserPosition, type UserQuery } from './user-page.ts'
 import { partsOf } from './user-sources.ts'
 import { openWalk, type Walk } from './user-walk.ts'
@@ -69,7 +69,8 @@ const answerOf = ({ found, place }: Page, isLast: boolean, walking: boolean): Us
 /** The smallest set that is read whole by now; else the likeliest one, if the walk is too long for this page. */
 function smallSet({ page, plan, query, sets }: Search): Gathered | undefined {
   const [smallest] = sets.filter(isWhole).toSorted((one, other) => one.candidates.length - other.candidates.length)
-  return smallest ?? (page.distance(query.limit) > page.affordable(plan.ordered.by) ? sets[0] : undefined)
+  if (smallest || page.distance(query.limit) <= page.affordable(plan.ordered.by)) return smallest
+  return sets.toSorted((one, other) => progressOf(other) - progressOf(one))[0]
 }
 
 /** The rest of the page from a set, for half of what is left at most. Null when it turns out too large. */

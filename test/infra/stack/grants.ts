@@ -48,11 +48,15 @@ const bySource: Record<string, string[]> = {
       ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(call => `dynamodb:${call}`),
       ['Data/Table.StreamArn'],
     ),
-    ...['Queues/Mail', 'Queues/Events', 'Queues/Credentials', 'StreamFailures'].map(queue => `sqs:SendMessage on ${queue}.Arn`),
+    ...['Queues/Mail', 'Queues/Events', 'Queues/Credentials', 'Queues/Words', 'Queues/Transfers', 'StreamFailures'].map(
+      queue => `sqs:SendMessage on ${queue}.Arn`,
+    ),
   ],
   sendMail: ofQueue('Mail'),
   publishEvents: ofQueue('Events'),
   syncCredentials: ofQueue('Credentials'),
+  indexWords: ofQueue('Words'),
+  transferResources: ofQueue('Transfers'),
   expireInvitations: ['sqs:SendMessage on ScheduleFailures.Arn'],
 }
 
