@@ -10,11 +10,11 @@ import { cases, type Findings, find, findingTable, isOverAnywhere } from './find
 import { expiring, following, triggers } from './following.ts'
 import { measuring } from './measure.ts'
 import { plotOf } from './plot.ts'
-import { asMarkdown, asText, costTable, flatTable, startTable, type Table } from './print.ts'
-import { flatness, listing, readings } from './reading.ts'
+import { asMarkdown, asText, costTable, startTable, type Table } from './print.ts'
+import { readings } from './reading.ts'
 import { removing } from './removing.ts'
 import { openSheet, overBudget, type Row } from './rows.ts'
-import { dueScene, largeScene, manyRolesScene, smallScene, stopClockwork } from './scene.ts'
+import { dueScene, manyRolesScene, smallScene, stopClockwork } from './scene.ts'
 import { directTable } from './seed.ts'
 import { measureStarts } from './starts.ts'
 import { openTap, type Tap } from './tap.ts'
@@ -29,7 +29,7 @@ const { values: options } = parseArgs({
   },
 })
 const tableName = 'bench'
-const [large, due, pending] = [10_000, 1_000, 9_000]
+const [due, pending] = [1_000, 9_000]
 
 /** Everything that costs request units. */
 async function measureCosts(stack: Stack, tap: Tap, dynamoDb: string) {
@@ -48,11 +48,8 @@ async function measureCosts(stack: Stack, tap: Tap, dynamoDb: string) {
   await removing(sheet, small)
   await triggers(sheet, small)
   await following(sheet, small, table)
-  const many = await largeScene(stack, table, large)
-  await listing(sheet, many, `${large} users`)
-  const flat = await flatness(sheet, small, many)
   await expiring(sheet, await dueScene(stack, table, due, pending), pending)
-  return { rows: sheet.rows, flat, sizes: [small.people.length, large] as [number, number] }
+  return sheet.rows
 }
 
 /** What finding people costs in organizations of these sizes. */
@@ -97,12 +94,11 @@ const print = (table: Table) => console.log((options.markdown ? asMarkdown : asT
 const runs = (part: string) => options.only === undefined || options.only === part
 
 if (runs('units')) {
-  const { rows, flat, sizes } = await onStack(measureCosts)
+  const rows = await onStack(measureCosts)
   print(costTable(rows))
-  print(flatTable(flat, sizes))
   const missing = unmeasured(rows)
   if (missing.length > 0) console.log(`Not measured yet: ${missing.join(', ')}.`)
-  if (flat.over || missing.length > 0 || rows.some(overBudget)) process.exitCode = 1
+  if (missing.length > 0 || rows.some(overBudget)) process.exitCode = 1
 }
 if (runs('finding')) {
   const findings = await onStack(measureFinding)

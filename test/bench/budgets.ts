@@ -43,5 +43,5 @@ export const accepted: Record<string, string> = {
   'reactivateUser 20 roles writes': 'as above',
 }
 
-/** At 10 000 users a full page may cost so many times what it costs at a few hundred. */
+/** At 100 000 users a full page may cost so many times what it costs at 10 000. */
 export const flat = 1.1

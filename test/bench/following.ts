@@ -27,6 +27,7 @@ export async function following(sheet: Sheet, scene: Scene, table: Table): Promi
     sheet.add(name, what, budgets.none, cost)
   }
   await after('sendMail', 'an invitation', () => invited(stack, org, entryOf(600_000), caller))
+  await after('indexWords', 'an invitation', () => invited(stack, org, entryOf(600_001), caller))
   const somebody = await addMember(stack, org)
   const suspend = { method: 'POST', path: `/v1/orgs/${org.id}/users/${somebody.id}/suspend`, token: caller.token }
   await after('syncCredentials', 'a suspension', () => request(stack, suspend))

@@ -1,4 +1,3 @@
-import { flat } from './budgets.ts'
 import type { Cost } from './measure.ts'
 import { figures, type Row, verdictOn } from './rows.ts'
 import type { Starts } from './starts.ts'
@@ -25,15 +24,6 @@ export const costTable = (rows: Row[]): Table => ({
     const cells = figures.map(name => withBudget(cost[name], budget[name]))
     return [subject, variant, ...cells, dollars(cost), verdictOn(row)]
   }),
-})
-
-export const flatTable = (
-  { few, many, ratio, over }: { few: number; many: number; ratio: number; over: boolean },
-  sizes: [number, number],
-): Table => ({
-  title: 'A full page of users, read units (mean of five pages in name order)',
-  head: sizes.map(size => `${size} users`).concat(['times', 'budget', '']),
-  lines: [[few.toFixed(2), many.toFixed(2), ratio.toFixed(3), `≤ ${flat}`, over ? 'OVER' : 'ok']],
 })
 
 export const startTable = ({ functions, baselineBytes, baselineMs, nodeMs }: Starts): Table => ({

@@ -1,5 +1,5 @@
 import { userSorts } from '../../shared/routes/users.ts'
-import { budgets, flat } from './budgets.ts'
+import { budgets } from './budgets.ts'
 import { sumOf } from './calls.ts'
 import { type Cost, worstOf } from './measure.ts'
 import type { Sheet } from './rows.ts'
@@ -32,38 +32,17 @@ export async function readings(sheet: Sheet, scene: Scene, variant: 'one role' |
   await listing(sheet, scene, variant)
 }
 
-export async function listing(sheet: Sheet, scene: Scene, variant: string): Promise<void> {
+async function listing(sheet: Sheet, scene: Scene, variant: string): Promise<void> {
   const users = `/v1/orgs/${scene.org.id}/users`
   const costs: Cost[] = []
   for (const sort of userSorts) costs.push((await sheet.measure(() => full(sheet, get(`${users}?sort=${sort}`, scene)))).cost)
+  await sheet.ask('exportUsers', `300, ${variant}`, budgets.reading, get(`${users}.csv`, scene))
   sheet.add('listUsers', `50, the worst of ${userSorts.length} sorts, ${variant}`, budgets.page, worstOf(costs))
   await sheet.ask('listUsers', `50, status=active, ${variant}`, budgets.statusPage, get(`${users}?status=active`, scene))
 }
 
-const pages = 5
-
-/** The mean of full pages one after the other: a single one stands a little above or below a step of 4 KB by chance. */
-export async function meanPage(sheet: Sheet, scene: Scene): Promise<number> {
-  const users = `/v1/orgs/${scene.org.id}/users`
-  let [reads, cursor] = [0, '']
-  for (let page = 0; page < pages; page++) {
-    const { cost } = await sheet.measure(async () => {
-      cursor = await full(sheet, get(users + (cursor && `?cursor=${cursor}`), scene))
-    })
-    reads += cost.reads
-  }
-  return reads / pages
-}
-
-/** A list's cost does not grow with the organization. */
-export async function flatness(sheet: Sheet, small: Scene, large: Scene) {
-  const [few, many] = [await meanPage(sheet, small), await meanPage(sheet, large)]
-  return { few, many, ratio: many / few, over: many / few > flat }
-}
-
-/** Asks for a page, which must be full; gives the next one's cursor. */
-async function full(sheet: Sheet, asked: Parameters<typeof request>[1]): Promise<string> {
+/** Asks for a page, which must be full. */
+async function full(sheet: Sheet, asked: Parameters<typeof request>[1]): Promise<void> {
   const { body } = await request(sheet.stack, asked)
   if (body.items.length !== 50) throw new Error(`${asked.path}: ${body.items.length} people, not a full page`)
-  return body.nextCursor
 }

@@ -4,7 +4,7 @@ import type { Invited } from '../../shared/domain/inviting.ts'
 import { type Answer, ask, control } from '../support/api.ts'
 import { addMember, createOrg, type Member, type Org } from '../support/people.ts'
 import { invitedPerson, member } from './people.ts'
-import { rowOnly, seedPeople, seedRoles, whole } from './seed.ts'
+import { seedPeople, seedRoles, whole } from './seed.ts'
 
 /** An organization with its people; `someone` gives one whom no measurement has touched. */
 export type Scene = { org: Org; caller: Member; people: Invited[]; roleIds: string[]; someone(): Invited }
@@ -52,15 +52,6 @@ export async function manyRolesScene(stack: Stack, table: Table): Promise<Scene>
   })
   await seedPeople(table, org.id, people, whole)
   return sceneOf(org, caller, people, roleIds)
-}
-
-export async function largeScene(stack: Stack, table: Table, size: number): Promise<Scene> {
-  const org = await roomyOrg(stack)
-  const people = Array.from({ length: size }, (_, index) =>
-    member({ index: 200_000 + index, orgId: org.id, ownerId: org.owner.id, at: madeAt(index) }),
-  )
-  await seedPeople(table, org.id, people, rowOnly)
-  return sceneOf(org, org.owner, people, [])
 }
 
 /** Invitations that ran out, among many that have not. */

@@ -48,7 +48,7 @@ export async function seedPeople(
 }
 
 /** As the users list needs them. */
-export const rowOnly = ({ user, invitation }: Invited): Write[] => [
+const rowOnly = ({ user, invitation }: Invited): Write[] => [
   createUser(invitation.orgId, user, user.joinedAt ? null : summaryOf(invitation)),
 ]
 

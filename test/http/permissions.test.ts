@@ -16,6 +16,7 @@ const needs: Record<string, string | null> = {
   listPermissions: null,
   getOrganization: null,
   listUsers: 'users:read',
+  exportUsers: 'users:read',
   createUser: 'users:create',
   getUser: 'users:read',
   changeUser: 'users:update',

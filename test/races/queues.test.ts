@@ -146,6 +146,7 @@ test.each([
   ['sendMail', 'mail'],
   ['publishEvents', 'events'],
   ['syncCredentials', 'credentials'],
+  ['indexWords', 'words'],
   ['transferResources', 'transfers'],
 ])(
   'one message in a hundred is poison to %s: it is set aside at once, and everything else is done',
