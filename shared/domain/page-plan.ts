@@ -102,7 +102,7 @@ const isShort = (siteIds: Sites): siteIds is string[] => siteIds !== 'all' && si
 
 const sitesOf = ({ siteId }: UserFilter, reach: Sites): Sites => (siteId === null ? reach : [siteId])
 
-/** How many of each part make a full page all but surely: the expected share, and two standard deviations. */
+/** How many of each part make a full page all but surely: the expected share, and three standard deviations. */
 function firstOf(ordered: Source, rows: number, cells: CellCount[], size: number, share: number): number[] {
   switch (ordered.by) {
     case 'cells':
@@ -113,11 +113,11 @@ function firstOf(ordered: Source, rows: number, cells: CellCount[], size: number
     case 'sites':
       return Array(ordered.siteIds.length + 1).fill(rows)
     default:
-      return [Math.ceil((rows + 2 * Math.sqrt(rows * (1 - share))) / share)]
+      return [Math.ceil((rows + 3 * Math.sqrt(rows * (1 - share))) / share)]
   }
 }
 
-const spread = (expected: number, rest: number) => Math.ceil(expected + 2 * Math.sqrt(expected * rest))
+const spread = (expected: number, rest: number) => Math.ceil(expected + 3 * Math.sqrt(expected * rest))
 
 /** Whether something is asked that neither the cells nor the order's own bounds decide. */
 function passesOver(wanted: Wanted): boolean {

@@ -1,7 +1,17 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { unclean, verdictOf } from '../support/answers.ts'
 import { type Answer, advance, ask, type Json, settle, tokenFor } from '../support/api.ts'
-import { accept, type Broken, breakDown, mend, runSchedule, switchOffSchedule } from '../support/faults.ts'
+import {
+  accept,
+  type Broken,
+  breakDown,
+  cutAtCognito,
+  cutAtDynamoDb,
+  deadAfter,
+  mend,
+  runSchedule,
+  switchOffSchedule,
+} from '../support/faults.ts'
 import { some } from '../support/figures.ts'
 import { createBusyOrg, freshEmail, invited, inviteMany, type Org, PASSWORD, signIn } from '../support/people.ts'
 import { unsound } from '../support/sound.ts'
@@ -26,31 +36,22 @@ beforeEach(async () => {
 // Accepting reads twice, takes its lease, makes the Cognito user, gives it the password, and commits.
 const lease = 2
 const commit = 3
-/** The function is cut off: from there on nothing that it sends arrives, and it cannot tidy up. */
-const deadAfter = (calls: number): Broken[] => [{ service: 'dynamodb', operation: '*', error: 'ConnectionRefused', skip: calls }]
-const cognito = (operation: string, error: string): Broken => ({ service: 'cognito', operation, error })
-const dynamoDb = (operation: string, error: string, rest: Partial<Broken> = {}): Broken => ({
-  service: 'dynamodb',
-  operation,
-  error,
-  ...rest,
-})
 
 const cuts: Record<string, Broken[]> = {
   'before the invitation is read': [{ service: 'dynamodb', operation: '*', error: 'ConnectionRefused' }],
   'before the lease is taken': deadAfter(lease),
-  'after the lease was taken, unheard': [dynamoDb('UpdateItem', 'ConnectionLost')],
-  'after the lease was taken, unheard, and then dead': [dynamoDb('*', 'ConnectionLost', { skip: lease })],
-  'before the Cognito user is made': [cognito('AdminCreateUser', 'ConnectionRefused'), ...deadAfter(commit)],
-  'before the Cognito user is made, with time to tidy up': [cognito('AdminCreateUser', 'ConnectionRefused')],
-  'after the Cognito user was made, unheard': [cognito('AdminCreateUser', 'ConnectionLost'), ...deadAfter(commit)],
-  'before the password is set': [cognito('AdminSetUserPassword', 'ConnectionRefused'), ...deadAfter(commit)],
-  'before the password is set, with time to tidy up': [cognito('AdminSetUserPassword', 'TooManyRequestsException')],
-  'after the password was set, unheard': [cognito('AdminSetUserPassword', 'ConnectionLost'), ...deadAfter(commit)],
+  'after the lease was taken, unheard': [cutAtDynamoDb('UpdateItem', 'ConnectionLost')],
+  'after the lease was taken, unheard, and then dead': [cutAtDynamoDb('*', 'ConnectionLost', { skip: lease })],
+  'before the Cognito user is made': [cutAtCognito('AdminCreateUser', 'ConnectionRefused'), ...deadAfter(commit)],
+  'before the Cognito user is made, with time to tidy up': [cutAtCognito('AdminCreateUser', 'ConnectionRefused')],
+  'after the Cognito user was made, unheard': [cutAtCognito('AdminCreateUser', 'ConnectionLost'), ...deadAfter(commit)],
+  'before the password is set': [cutAtCognito('AdminSetUserPassword', 'ConnectionRefused'), ...deadAfter(commit)],
+  'before the password is set, with time to tidy up': [cutAtCognito('AdminSetUserPassword', 'TooManyRequestsException')],
+  'after the password was set, unheard': [cutAtCognito('AdminSetUserPassword', 'ConnectionLost'), ...deadAfter(commit)],
   'before the commit': deadAfter(commit),
-  'before the commit, with time to tidy up': [dynamoDb('TransactWriteItems', 'ConnectionRefused')],
-  'after the commit, unheard': [dynamoDb('TransactWriteItems', 'ConnectionLost')],
-  'after the commit, unheard, and then dead': [dynamoDb('*', 'ConnectionLost', { skip: commit })],
+  'before the commit, with time to tidy up': [cutAtDynamoDb('TransactWriteItems', 'ConnectionRefused')],
+  'after the commit, unheard': [cutAtDynamoDb('TransactWriteItems', 'ConnectionLost')],
+  'after the commit, unheard, and then dead': [cutAtDynamoDb('*', 'ConnectionLost', { skip: commit })],
 }
 
 /** An accept that was cut off there; the stack works again. */
@@ -121,7 +122,7 @@ test.each(some(Object.entries(cuts), true))(
 test.each([1, 2, 3, 4])(
   'the schedule cut off at its %s. call to the table after finding what is due is finished by the next run',
   async calls => {
-    await cutOff([cognito('AdminSetUserPassword', 'ConnectionRefused'), ...deadAfter(commit)])
+    await cutOff([cutAtCognito('AdminSetUserPassword', 'ConnectionRefused'), ...deadAfter(commit)])
     await advance(stack(), pastLease)
     await settle(stack())
     // It asks the eight shards of the due index first.
@@ -145,7 +146,7 @@ test('a request that invites with an Idempotency-Key and is cut off anywhere is 
     const people = Array.from({ length: 40 }, () => ({ email: freshEmail('bulk') }))
     const key = { 'idempotency-key': crypto.randomUUID() }
     const before = countsIn(await scanTable(stack()), org.id)
-    await breakDown(stack(), dynamoDb('*', error, { skip }))
+    await breakDown(stack(), cutAtDynamoDb('*', error, { skip }))
     expect(unclean([await inviteMany(stack(), org, people, key)])).toEqual([])
     await mend(stack())
     const second = await inviteMany(stack(), org, people, key)

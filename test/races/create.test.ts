@@ -2,7 +2,17 @@ import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { choosePassword, create } from '../support/accounts.ts'
 import { tally, unclean, verdictOf } from '../support/answers.ts'
 import { type Answer, advance, type Json } from '../support/api.ts'
-import { type Broken, breakDown, failures, mend, runSchedule, switchOffSchedule } from '../support/faults.ts'
+import {
+  type Broken,
+  breakDown,
+  cutAtCognito,
+  cutAtDynamoDb,
+  deadAfter,
+  failures,
+  mend,
+  runSchedule,
+  switchOffSchedule,
+} from '../support/faults.ts'
 import { figure, some, times, together } from '../support/figures.ts'
 import { createBusyOrg, createOrg, freshEmail, invite, type Org, signIn } from '../support/people.ts'
 import { unsound } from '../support/sound.ts'
@@ -48,39 +58,30 @@ async function expectNothingOf(email: string) {
 // Creating reads once, reserves the email, makes the Cognito user, gives it the password, and commits.
 const reserve = 1
 const commit = 2
-/** The function is cut off: from there on nothing that it sends arrives, and it cannot tidy up. */
-const deadAfter = (calls: number): Broken[] => [{ service: 'dynamodb', operation: '*', error: 'ConnectionRefused', skip: calls }]
-const cognito = (operation: string, error: string): Broken => ({ service: 'cognito', operation, error })
-const dynamoDb = (operation: string, error: string, rest: Partial<Broken> = {}): Broken => ({
-  service: 'dynamodb',
-  operation,
-  error,
-  ...rest,
-})
 
 const cuts: Record<string, Broken[]> = {
-  'before the first read': [dynamoDb('*', 'ConnectionRefused')],
+  'before the first read': [cutAtDynamoDb('*', 'ConnectionRefused')],
   'before the email is reserved': deadAfter(reserve),
-  'after the email was reserved, unheard': [dynamoDb('TransactWriteItems', 'ConnectionLost')],
-  'after the email was reserved, unheard, and then dead': [dynamoDb('*', 'ConnectionLost', { skip: reserve })],
-  'before the Cognito user is made': [cognito('AdminCreateUser', 'ConnectionRefused'), ...deadAfter(commit)],
-  'before the Cognito user is made, with time to tidy up': [cognito('AdminCreateUser', 'ConnectionRefused')],
-  'after the Cognito user was made, unheard': [cognito('AdminCreateUser', 'ConnectionLost'), ...deadAfter(commit)],
-  'before the password is set': [cognito('AdminSetUserPassword', 'ConnectionRefused'), ...deadAfter(commit)],
-  'before the password is set, with time to tidy up': [cognito('AdminSetUserPassword', 'TooManyRequestsException')],
-  'after the password was set, unheard': [cognito('AdminSetUserPassword', 'ConnectionLost'), ...deadAfter(commit)],
+  'after the email was reserved, unheard': [cutAtDynamoDb('TransactWriteItems', 'ConnectionLost')],
+  'after the email was reserved, unheard, and then dead': [cutAtDynamoDb('*', 'ConnectionLost', { skip: reserve })],
+  'before the Cognito user is made': [cutAtCognito('AdminCreateUser', 'ConnectionRefused'), ...deadAfter(commit)],
+  'before the Cognito user is made, with time to tidy up': [cutAtCognito('AdminCreateUser', 'ConnectionRefused')],
+  'after the Cognito user was made, unheard': [cutAtCognito('AdminCreateUser', 'ConnectionLost'), ...deadAfter(commit)],
+  'before the password is set': [cutAtCognito('AdminSetUserPassword', 'ConnectionRefused'), ...deadAfter(commit)],
+  'before the password is set, with time to tidy up': [cutAtCognito('AdminSetUserPassword', 'TooManyRequestsException')],
+  'after the password was set, unheard': [cutAtCognito('AdminSetUserPassword', 'ConnectionLost'), ...deadAfter(commit)],
   'when the password was refused, and then dead': [
-    cognito('AdminSetUserPassword', 'InvalidPasswordException'),
+    cutAtCognito('AdminSetUserPassword', 'InvalidPasswordException'),
     ...deadAfter(commit),
   ],
   'when the password was refused, and Cognito goes down': [
-    cognito('AdminSetUserPassword', 'InvalidPasswordException'),
-    cognito('AdminDeleteUser', 'ServiceUnavailable'),
+    cutAtCognito('AdminSetUserPassword', 'InvalidPasswordException'),
+    cutAtCognito('AdminDeleteUser', 'ServiceUnavailable'),
   ],
   'before the commit': deadAfter(commit),
-  'before the commit, with time to tidy up': [dynamoDb('TransactWriteItems', 'ConnectionRefused', { skip: 1 })],
-  'after the commit, unheard': [dynamoDb('TransactWriteItems', 'ConnectionLost', { skip: 1 })],
-  'after the commit, unheard, and then dead': [dynamoDb('*', 'ConnectionLost', { skip: commit })],
+  'before the commit, with time to tidy up': [cutAtDynamoDb('TransactWriteItems', 'ConnectionRefused', { skip: 1 })],
+  'after the commit, unheard': [cutAtDynamoDb('TransactWriteItems', 'ConnectionLost', { skip: 1 })],
+  'after the commit, unheard, and then dead': [cutAtDynamoDb('*', 'ConnectionLost', { skip: commit })],
 }
 
 /** A create that was cut off there; the stack works again. */
@@ -272,7 +273,7 @@ test.each(each)(
 )
 
 test('creating goes through when both its transactions conflict a few times, and says 503 when they do so without end', async () => {
-  const conflict = (count?: number) => breakDown(stack(), dynamoDb('TransactWriteItems', 'TransactionConflict', { count }))
+  const conflict = (count?: number) => breakDown(stack(), cutAtDynamoDb('TransactWriteItems', 'TransactionConflict', { count }))
   await conflict(4)
   expect(verdictOf(await create(stack(), org, { email: freshEmail() }))).toBe('201')
   const email = freshEmail()

@@ -55,3 +55,15 @@ export const failures = {
   sqs: ['InternalFailure', 'ServiceUnavailable', 'RequestThrottled', 'PartialFailure', 'ConnectionRefused', 'ConnectionLost'],
   events: ['InternalFailure', 'ThrottlingException', 'PartialFailure', 'ConnectionRefused'],
 } as const satisfies Record<FaultyService, string[]>
+
+/** The function is cut off: from there on nothing that it sends arrives, and it cannot tidy up. */
+export const deadAfter = (calls: number): Broken[] => [
+  { service: 'dynamodb', operation: '*', error: 'ConnectionRefused', skip: calls },
+]
+export const cutAtCognito = (operation: string, error: string): Broken => ({ service: 'cognito', operation, error })
+export const cutAtDynamoDb = (operation: string, error: string, rest: Partial<Broken> = {}): Broken => ({
+  service: 'dynamodb',
+  operation,
+  error,
+  ...rest,
+})
