@@ -39,8 +39,6 @@ export const accepted: Record<string, string> = {
     'two triggers, one after the other, and only the identity says which membership to write the sign-in to',
   '(sign-in) again within the hour hops': 'as above: whether an hour has passed is the condition of that write',
   'listUsers 50, the worst of 8 sorts, 20 roles reads': 'twenty role ids in every row; short codes come with custom roles',
-  'suspendUser 20 roles writes': 'the cell index names the role set in full; short codes come with custom roles',
-  'reactivateUser 20 roles writes': 'as above',
 }
 
 /** At 100 000 users a full page may cost so many times what it costs at 10 000. */
