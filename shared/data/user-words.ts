@@ -27,21 +27,19 @@ const indexedAt = (orgId: string, userId: string): Place<Indexed> => ({
   from: item => (item?.indexed as Indexed | undefined) ?? { posting: null, words: [], sites: {}, version: 0 }, // as commitStep put it
 })
 
-/** A3, T2: brings words and sites' lists to what the user is now; whoever is gone, goes from them. */
+/** A3, T2: brings words and sites' lists to what the user is now; whoever is gone, goes from them. What is cut off half-way begins anew. */
 export async function indexUser(table: Table, orgId: string, userId: string): Promise<void> {
   const { record, indexed } = await table.read({ record: userAt(orgId, userId), indexed: indexedAt(orgId, userId) })
   const wished = wishedFor(record?.user)
-  let now = indexed
-  for (;;) {
-    const steps = stepsOf(orgId, userId, now, wished)
-    if (steps.length === 0 && now.posting === wished.posting) return
-    const taken = steps.slice(0, entriesAtOnce)
-    const done = taken.length === steps.length
-    const rewriting = now.posting === wished.posting ? now : { ...now, posting: null }
-    const next = taken.reduce((state, { after }) => after(state), rewriting)
+  const steps = stepsOf(orgId, userId, indexed, wished)
+  if (steps.length === 0 && indexed.posting === wished.posting) return
+  let now = indexed.posting === wished.posting ? indexed : { ...indexed, posting: null }
+  for (let from = 0; from === 0 || from < steps.length; from += entriesAtOnce) {
+    const taken = steps.slice(from, from + entriesAtOnce)
+    const done = from + entriesAtOnce >= steps.length
+    const next = taken.reduce((state, { after }) => after(state), now)
     now = { ...next, posting: done ? wished.posting : next.posting, version: now.version + 1 }
     await table.transact([...taken.map(({ write }) => write), recordWrite(orgId, userId, now, done && !record)])
-    if (done) return
   }
 }
 

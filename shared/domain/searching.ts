@@ -7,6 +7,10 @@ export type Searchable = Pick<User, 'firstName' | 'lastName' | 'displayName' | '
 const apostrophes = /['’‘ʼ]/g
 const between = /[^\p{L}\p{N}'’‘ʼ]+/u
 
+/** A key of the table holds only so much, and one letter may fold to eighteen. */
+const longest = 60
+const shortened = (word: string) => [...word].slice(0, longest).join('')
+
 const parts = (text: string) => fold(text).split(between).filter(Boolean)
 
 /** Without anything but letters and digits: how a phone number is compared, whoever grouped it how. */
@@ -15,7 +19,7 @@ export const compact = (text: string): string => fold(text).replace(/[^\p{L}\p{N
 /** The words that somebody types: O'Brien is one, obrien. */
 export const wordsIn = (text: string): string[] =>
   parts(text)
-    .map(word => word.replace(apostrophes, ''))
+    .map(word => shortened(word.replace(apostrophes, '')))
     .filter(Boolean)
 
 /** Every word that can be found: O'Brien by obrien and by brien; a phone number by its groups and as a whole. */
@@ -23,7 +27,7 @@ function allWords({ phone, ...names }: Searchable): Set<string> {
   const { firstName, lastName, displayName, email, communicationEmail } = names
   const texts = [firstName, lastName, displayName, email, communicationEmail, phone].filter(text => text !== null)
   const joined = texts.flatMap(text => parts(text).flatMap(word => [word.replace(apostrophes, ''), ...word.split(apostrophes)]))
-  return new Set([...joined, compact(phone ?? '')].filter(Boolean))
+  return new Set([...joined, compact(phone ?? '')].map(shortened).filter(Boolean))
 }
 
 /** Those of them that are not the beginning of another one: whoever searches for that finds the longer one, too. */

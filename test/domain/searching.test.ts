@@ -100,3 +100,11 @@ test('a phone number is compared without its grouping', () => {
   expect(compact('+49 (30) 1234-567')).toBe('49301234567')
   expect(compact(' 1 555')).toBe('1555')
 })
+
+test('a word is as long as a key can hold, in the columns and in what is typed', () => {
+  const endless = '\ufdfa'.repeat(200)
+  const columns = { ...maria, displayName: endless }
+  for (const word of wordsOf(columns)) expect(Buffer.byteLength(word)).toBeLessThan(300)
+  expect(finds(endless, columns)).toBe(true)
+  expect(finds('x'.repeat(61), { ...maria, lastName: 'x'.repeat(100) })).toBe(true)
+})

@@ -44,6 +44,7 @@ beforeAll(async () => {
   await settle(stack())
   const owner = await userOf(stack(), org, org.owner.id)
   await fill(filling(), people)
+  await tableOf(filling()).transact(crowdSites.map(id => ({ put: siteKey(org.id, id) })))
   people.push({ user: { ...owner, displayName: null, roleIds: ['rol_owner'], siteIds: [] }, lastSignInAt: owner.lastSignInAt })
 }, 120_000)
 
@@ -111,7 +112,6 @@ const ofSites = (sites: string[]) =>
 
 test('T2, A3: a site-bound caller finds, by whatever is asked, only the people of the own sites', async () => {
   const sites = crowdSites.slice(0, 3)
-  await tableOf(filling()).transact(sites.map(id => ({ put: siteKey(org.id, id) })))
   const caller = await addMember(stack(), org, { roleIds: ['rol_site_admin'], siteIds: sites })
   await settle(stack())
   const self = await userOf(stack(), org, caller.id)
@@ -159,6 +159,22 @@ test('A3: whoever is invited, renamed, given sites or taken away is found accord
   expect(await found({ q: 'quirin' })).toEqual([])
   expect((await readRows(stack(), [`ORG#${org.id}#WORD`])).filter(({ sk }) => sk.endsWith(user.id))).toEqual([])
   expect((await readRows(stack(), [`ORG#${org.id}`])).filter(({ sk }) => sk === `INDEXED#${user.id}`)).toEqual([])
+})
+
+test('A3: the longest names there can be, of letters that fold to many, are listed and found', async () => {
+  const endless = '\ufdfa'.repeat(100)
+  const many = Array.from({ length: 100 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join(' ')
+  const { user, invitation } = await invited(stack(), org, {
+    email: freshEmail('endless'),
+    firstName: endless,
+    lastName: endless,
+    displayName: many,
+  })
+  await settle(stack())
+  const found = ids(await listed({ q: `\u4e63 ${endless}` }, 50))
+  expect(found).toEqual([user.id])
+  expect(ids(await listed({ status: 'invited' }, 100))).toContain(user.id)
+  await ask(stack(), 'DELETE', `/v1/orgs/${org.id}/invitations/${invitation.id}`, { token: org.owner.token })
 })
 
 test('A3: whoever stays and matches is found exactly once while others come, go and change during the walk', async () => {
