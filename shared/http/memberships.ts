@@ -18,7 +18,9 @@ export async function openMemberships(
 ): Promise<{ identity: Identity; open: OpenMembership[] }> {
   const { identity } = await table.read({ identity: identityAt(userId) })
   if (!identity) throw new Unauthorized()
-  const active = Object.keys(identity.memberships).filter(orgId => identity.memberships[orgId] === 'active')
+  const active = Object.keys(identity.memberships)
+    .filter(orgId => identity.memberships[orgId] === 'active')
+    .toSorted()
   const { memberships } = await table.read({
     memberships: Object.fromEntries(
       active.map(orgId => [orgId, { organization: organizationAt(orgId), roles: rolesAt(orgId), self: userAt(orgId, userId) }]),

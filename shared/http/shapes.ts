@@ -51,7 +51,7 @@ export function showUserDetails(
 ): z.input<typeof userDetails> {
   const user = showUser(record, ...by)
   const actions = isUnderWay(record) ? user.actions.filter(action => !needsSettled.includes(action)) : user.actions
-  return { ...user, actions, transfer: transfer ? showTransfer(transfer) : null }
+  return { ...user, actions, ...(transfer && { transfer: showTransfer(transfer) }) }
 }
 
 const showTransfer = ({ to, total, moved, startedAt, finishedAt }: Transfer) => ({

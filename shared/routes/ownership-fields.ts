@@ -12,7 +12,7 @@ const siteIds = z.union([z.literal('all'), z.array(z.string())])
 export const userDetails = z
   .extend(userShape, {
     transfer: z
-      .nullable(
+      .optional(
         z.object({
           toUserId: z.string(),
           total: z.int().check(described('How many resources there were to move when it began.')),
@@ -23,7 +23,11 @@ export const userDetails = z
           finishedAt: z.nullable(time).check(described('Null: still under way.')),
         }),
       )
-      .check(described('Where the resources of this person went, the last time that all of them were moved.')),
+      .check(
+        described(
+          'Where the resources of this person went, the last time that all of them were moved; left out where none were.',
+        ),
+      ),
   })
   .register(z.globalRegistry, { id: 'UserDetails' })
 

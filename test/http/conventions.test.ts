@@ -108,11 +108,8 @@ test('what is missing and what is of a wrong type are told apart', async () => {
 })
 
 test('unknown body fields are refused by name, the treacherous ones too', async () => {
-  const [path, body] = [
-    `/users/${org.owner.id}`,
-    '{"__proto__":{"a":1},"constructor":1,"status":"active","email":"a@example.com"}',
-  ]
-  expectFaults(await asOwner('PATCH', path, { body }), ['__proto__', 'constructor', 'status', 'email'])
+  const [path, body] = [`/users/${org.owner.id}`, '{"__proto__":{"a":1},"constructor":1,"status":"active","id":"usr_1"}']
+  expectFaults(await asOwner('PATCH', path, { body }), ['__proto__', 'constructor', 'status', 'id'])
 })
 
 test('unknown query parameters are refused by name, on routes without any parameter too', async () => {

@@ -27,7 +27,6 @@ test('M10: a member leaves without any permission, and has no access from the ve
     version: before.version + 1,
     updatedAt: left.body.updatedAt,
     actions: [],
-    transfer: null,
   })
   expectProblem(await leave(person), 404, 'not_found')
   expectProblem(await ask(stack(), 'GET', '/v1/me', { token: person.token }), 403, 'forbidden')

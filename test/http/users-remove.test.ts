@@ -43,7 +43,6 @@ test('A6, M10, T9: removing makes inactive, frees the seat, ends access on the v
     version: before.version + 1,
     updatedAt: removed.body.updatedAt,
     actions: ['update', 'change_roles', 'reactivate', 'erase', 'transfer'],
-    transfer: null,
   })
   expectProblem(await ask(stack(), 'GET', `/v1/orgs/${org.id}`, { token: person.token }), 404, 'not_found')
   expectProblem(await ask(stack(), 'GET', '/v1/me', { token: person.token }), 403, 'forbidden')
@@ -119,7 +118,8 @@ test('A6: who owns resources is not removed without an heir, and the refusal say
   const person = await addMember(stack(), org)
   await give(stack(), org, person, 3)
   expect(expectProblem(await remove(person.id), 409, 'transfer_required').resources).toBe(3)
-  expect(await userOf(stack(), org, person.id)).toMatchObject({ status: 'active', transfer: null })
+  const unchanged = await userOf(stack(), org, person.id)
+  expect([unchanged.status, unchanged.transfer]).toEqual(['active', undefined])
 })
 
 test('A6, T8: all resources go to the heir, with the names of then, and the user tells how far they are', async () => {
@@ -157,7 +157,8 @@ test('A6, T8: all resources go to the heir, with the names of then, and the user
 
 test('A6: an heir for somebody who owns nothing is fine, and nothing moves', async () => {
   const person = await addMember(stack(), org)
-  expect((await remove(person.id, `?transferTo=${heir.id}`)).body).toMatchObject({ status: 'inactive', transfer: null })
+  const { body: gone } = await remove(person.id, `?transferTo=${heir.id}`)
+  expect([gone.status, gone.transfer]).toEqual(['inactive', undefined])
   expect(await unsound(stack())).toEqual([])
 })
 
@@ -386,7 +387,8 @@ test('moving nothing changes nothing, and asks for an heir all the same', async 
   const person = await addMember(stack(), org)
   await settle(stack())
   const before = await wholeTable(stack())
-  expect((await transfer(person.id, heir.id)).body).toMatchObject({ status: 'active', transfer: null })
+  const { body: kept } = await transfer(person.id, heir.id)
+  expect([kept.status, kept.transfer]).toEqual(['active', undefined])
   expectProblem(await transfer(person.id, never), 409, 'heir_not_active')
   expectFaults(await transfer(person.id, person.id), ['toUserId'])
   expectFaults(await transfer(person.id, 'somebody'), ['toUserId'])
