@@ -38,6 +38,7 @@ async function seed(): Promise<string> {
   const { createInvitation } = await import('../../shared/data/invitations.ts')
   const { createOrganization } = await import('../../shared/data/organizations.ts')
   const { createUser } = await import('../../shared/data/users.ts')
+  const { entriesOf } = await import('../../shared/data/user-words.ts')
   const { sum, tallyOf } = await import('../../shared/domain/counts.ts')
   const { newIdentity } = await import('../../shared/domain/identities.ts')
   const { summaryOf } = await import('../../shared/domain/invitations.ts')
@@ -62,14 +63,15 @@ async function seed(): Promise<string> {
   const tally = (user: User) => tallyOf(null, user, { roleIds: null })
   const organization = { id: orgId, name: 'Due', settings: defaultSettings, createdAt: at, updatedAt: at, version: 1 }
   await table.transact([...createOrganization(organization), newCounts(orgId, sum(people.map(({ user }) => tally(user))))])
-  for (let from = 0; from < people.length; from += 25)
+  for (let from = 0; from < people.length; from += 10)
     await table.transact(
       people
-        .slice(from, from + 25)
+        .slice(from, from + 10)
         .flatMap(({ user, invitation }) => [
           createUser(orgId, user, summaryOf(invitation)),
           createInvitation(invitation),
           ...createIdentity(newIdentity(user.id, user.email, orgId)),
+          ...entriesOf(orgId, user),
         ]),
     )
   return orgId

@@ -30,7 +30,10 @@ export function wrongSearch(items: Json[], orgId: string): string[] {
   )
 }
 
-const differences = (what: string, actual: string[], wanted: string[]): string[] => [
-  ...actual.filter(one => !wanted.includes(one)).map(one => `${what} have ${JSON.stringify(one)} too much`),
-  ...wanted.filter(one => !actual.includes(one)).map(one => `${what} miss ${JSON.stringify(one)}`),
-]
+function differences(what: string, actual: string[], wanted: string[]): string[] {
+  const [have, want] = [new Set(actual), new Set(wanted)]
+  return [
+    ...[...have.difference(want)].map(one => `${what} have ${JSON.stringify(one)} too much`),
+    ...[...want.difference(have)].map(one => `${what} miss ${JSON.stringify(one)}`),
+  ]
+}
