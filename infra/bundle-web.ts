@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 const built = ['accept.ts', 'home.ts', 'page.css']
 const copied = ['accept.html', 'home.html']
 
-/** Makes what a browser loads out of `web/`: `accept.js`, `home.js`, `page.css` and the two pages. */
+/** Makes what a browser loads out of `web/`: `accept.js`, `home.js`, what they share or load on demand, `page.css` and the two pages. */
 export async function bundleWeb(outDir: string, root: string): Promise<void> {
   const source = (file: string) => join(root, 'web', file)
   const missing = [...built, ...copied].filter(file => !existsSync(source(file)))
@@ -17,11 +17,14 @@ export async function bundleWeb(outDir: string, root: string): Promise<void> {
     entryPoints: built.map(source),
     outdir: outDir,
     bundle: true,
+    splitting: true,
+    chunkNames: '[name]-[hash]',
     platform: 'browser',
     // Browsers of the last two years: what passkeys and the pages' own CSS need, too.
     target: ['es2023', 'chrome120', 'firefox121', 'safari17.2'],
     format: 'esm',
     minify: true,
+    charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',
   })

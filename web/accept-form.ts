@@ -1,18 +1,34 @@
+import { type Fault, faultsIn, inOwnWords, type Typed } from './accept-faults.ts'
 import { accept, type Invitation, type Problem } from './api.ts'
 import { el } from './dom.ts'
 import { type Field, field, passwordField } from './field.ts'
-import type { Messages } from './messages.ts'
+import type { Messages } from './messages/en.ts'
+import type { Language } from './messages.ts'
 import { noticeBox, ownWords } from './problem-notice.ts'
 
-type Options = { token: string; invitation: Invitation; text: Messages; done: () => void; gone: (problem: Problem) => void }
+type Options = {
+  token: string
+  invitation: Invitation
+  language: Language
+  text: Messages
+  /** Before the language was changed. */
+  typed?: Typed
+  /** Not to be used while the form is on its way. */
+  picker: HTMLSelectElement
+  done: () => void
+  gone: (problem: Problem) => void
+}
 
 const names = ['firstName', 'lastName', 'password'] as const
 type Fields = Record<(typeof names)[number], Field>
 
 /** Where a new person says who they are and chooses a password. What was typed stays until the invitation is accepted or gone. */
-export function acceptForm({ token, invitation, text, done, gone }: Options): HTMLElement {
+export function acceptForm(options: Options): { form: HTMLElement; typed: () => Typed } {
+  const { token, invitation, language, text, picker, done, gone } = options
   const notice = noticeBox()
-  const fields = makeFields(invitation, text)
+  const fields = makeFields(options)
+  // As a property: an attribute would show it in the markup.
+  fields.password.input.value = options.typed?.password ?? ''
   const submit = el('button', { type: 'submit', class: 'primary' }, text.accept.accept)
   const email = field({
     name: 'email',
@@ -29,13 +45,15 @@ export function acceptForm({ token, invitation, text, done, gone }: Options): HT
   const send = async () => {
     if (form.ariaBusy === 'true') return
     notice.say('')
-    if (mark(fields, missing(fields, text))) return
+    if (mark(fields, faultsIn(typedIn(fields), invitation.email, text))) return
     form.ariaBusy = 'true'
-    const answer = await accept({ token, locale: invitation.locale, ...valuesOf(fields) })
+    picker.disabled = true
+    const answer = await accept({ token, locale: language, ...valuesOf(fields) })
     form.ariaBusy = null
+    picker.disabled = false
     if (answer.ok) return done()
     if (ownWords(answer.problem.code, text) || answer.problem.code === 'sign_in_required') return gone(answer.problem)
-    if (mark(fields, answer.problem.errors)) return notice.say(text.accept.checkFields)
+    if (mark(fields, inOwnWords(answer.problem.errors, text))) return notice.say(text.accept.checkFields)
     notice.report(answer.problem, text)
     notice.element.focus()
   }
@@ -43,10 +61,11 @@ export function acceptForm({ token, invitation, text, done, gone }: Options): HT
     event.preventDefault()
     void send()
   })
-  return form
+  return { form, typed: () => typedIn(fields) }
 }
 
-function makeFields({ firstName, lastName }: Invitation, { accept: text }: Messages): Fields {
+function makeFields({ invitation, typed, text: { accept: text } }: Options): Fields {
+  const { firstName, lastName } = typed ?? invitation
   return {
     firstName: field({ name: 'firstName', label: text.firstName, autocomplete: 'given-name', value: firstName ?? '' }),
     lastName: field({ name: 'lastName', label: text.lastName, autocomplete: 'family-name', value: lastName ?? '' }),
@@ -60,34 +79,24 @@ function makeFields({ firstName, lastName }: Invitation, { accept: text }: Messa
   }
 }
 
-const valuesOf = ({ firstName, lastName, password }: Fields) => ({
-  firstName: firstName.input.value.trim(),
-  lastName: lastName.input.value.trim() || null,
+const typedIn = ({ firstName, lastName, password }: Fields): Typed => ({
+  firstName: firstName.input.value,
+  lastName: lastName.input.value,
   password: password.input.value,
 })
 
-type Fault = { path: string; message: string }
-
-/** What the server would refuse anyway, said sooner; the server says the rest. */
-function missing(fields: Fields, { accept: text }: Messages): Fault[] {
-  const { firstName, password } = valuesOf(fields)
-  const faults: Fault[] = []
-  if (firstName === '') faults.push({ path: 'firstName', message: text.firstNameMissing })
-  if (password === '') faults.push({ path: 'password', message: text.passwordMissing })
-  else if (Array.from(password).length < 10) faults.push({ path: 'password', message: text.passwordShort })
-  return faults
+const valuesOf = (fields: Fields) => {
+  const { firstName, lastName, password } = typedIn(fields)
+  return { firstName: firstName.trim(), lastName: lastName.trim() || null, password }
 }
 
 /** Shows each fault at its field and moves to the first; tells whether there was any. */
 function mark(fields: Fields, faults: Fault[]): boolean {
   const marked = names.filter(name => {
-    const messages = faults.filter(({ path }) => path === name).map(({ message }) => capitalized(message))
-    fields[name].mark(messages.length > 0 ? messages.join(' ') : null)
-    return messages.length > 0
+    const fault = faults.find(({ path }) => path === name)
+    fields[name].mark(fault?.message ?? null)
+    return fault !== undefined
   })
   if (marked[0]) fields[marked[0]].input.focus()
   return marked.length > 0
 }
-
-/** The API's messages are parts of sentences. */
-const capitalized = (message: string) => message.charAt(0).toUpperCase() + message.slice(1) + (/[.!?]$/.test(message) ? '' : '.')

@@ -1,17 +1,23 @@
+import { showDecline, showDone, showFailure } from './accept-endings.ts'
+import type { Typed } from './accept-faults.ts'
 import { acceptForm } from './accept-form.ts'
-import { accept, decline, type Invitation, lookup, type Problem, readMe } from './api.ts'
+import { accept, type Invitation, lookup, readMe } from './api.ts'
+import { type Carried, carriedBy, carry } from './carried.ts'
+import { deadline } from './deadline.ts'
 import { button, el, show, showBrand, showLoading } from './dom.ts'
-import { type Messages, speak } from './messages.ts'
-import { noticeBox, ownWords } from './problem-notice.ts'
+import { languagePicker } from './language-picker.ts'
+import type { Messages } from './messages/en.ts'
+import { isolated, type Language, speak } from './messages.ts'
+import { noticeBox } from './problem-notice.ts'
 import { readSettings } from './settings.ts'
 import { type Back, beginSignIn, finishSignIn } from './sign-in.ts'
 
 /** M7, D1: the page behind the link of an invitation mail. Nothing here uses the token up before the person says so. */
-type Opened = { token: string; invitation: Invitation; text: Messages }
+type Opened = { token: string; invitation: Invitation; language: Language; text: Messages; typed?: Typed }
 
 const settings = readSettings()
 
-/** The token stands in the address only until this line, so that history, screenshots and copied addresses don't have it. */
+/** The token stands in the address only until this line, before anything is waited for: history and copied addresses don't have it. */
 function takeToken(): string {
   const token = location.hash.slice(1)
   history.replaceState(null, '', location.pathname)
@@ -24,53 +30,62 @@ showBrand(settings.productName)
 void begin()
 
 async function begin() {
-  const text = speak(navigator.languages)
+  const finishing = finishSignIn(settings)
+  const taken = takeToken()
+  const text = await speak(navigator.languages)
   showLoading(text.accept.pageTitle, text.loading)
-  const back = await finishSignIn(settings)
-  const token = back ? back.carried : takeToken()
-  if (token) return open(token, text, back)
+  const back = await finishing
+  const { token, language } = back ? carriedBy(back.carried) : { token: taken }
+  if (token) return open({ token, language }, text, back)
   return show(text.accept.noTokenTitle, el('p', {}, back && 'failed' in back ? text[back.failed] : text.accept.noTokenLead))
 }
 
-async function open(token: string, text: Messages, back: Back | null): Promise<void> {
+async function open(carried: Carried, text: Messages, back: Back | null): Promise<void> {
+  const { token } = carried
   showLoading(text.accept.pageTitle, text.loading)
   const answer = await lookup(token)
-  if (!answer.ok) return showFailure(answer.problem, text, () => open(token, text, back))
+  if (!answer.ok) return showFailure(answer.problem, text, () => open(carried, text, back))
   const { value: invitation } = answer
-  const opened = { token, invitation, text: speak([invitation.locale, ...navigator.languages]) }
+  const language = carried.language ?? invitation.locale
+  const opened = { token, invitation, language, text: await speak([language, ...navigator.languages]) }
   if (back && 'accessToken' in back) return acceptSignedIn(opened, back.accessToken)
   return showInvitation(opened, back && 'failed' in back ? opened.text[back.failed] : '')
 }
 
 async function acceptSignedIn(opened: Opened, accessToken: string): Promise<void> {
-  const { token, text } = opened
+  const { token, language, text } = opened
   showLoading(text.accept.pageTitle, text.loading)
-  const answer = await accept({ token }, accessToken)
+  const answer = await accept({ token, locale: language }, accessToken)
   if (answer.ok) return showDone(opened)
   if (answer.problem.code === 'wrong_account') return showWrongAccount(opened, accessToken)
   return showFailure(answer.problem, text, () => acceptSignedIn(opened, accessToken))
 }
 
 function showInvitation(opened: Opened, trouble = ''): void {
-  const { invitation, text } = opened
-  const { organizationName: organization, inviterName: inviter, message } = invitation
-  const { productName } = settings
+  const { invitation, language, text } = opened
+  const [organization, product] = [isolated(invitation.organizationName), isolated(settings.productName)]
+  const inviter = invitation.inviterName && isolated(invitation.inviterName)
   const notice = noticeBox()
   notice.say(trouble)
+  const picker = languagePicker(language, text.language, chosen => changeLanguage({ ...opened, typed: typedSoFar() }, chosen))
+  const { form, typed: typedSoFar } = invitation.identityExists
+    ? { form: signInPart(opened), typed: () => opened.typed }
+    : newPersonPart(opened, picker.select)
   const parts = [
     el(
       'p',
       { class: 'lead' },
-      inviter ? text.accept.invitedBy(inviter, organization, productName) : text.accept.invited(organization, productName),
+      inviter ? text.accept.invitedBy(inviter, organization, product) : text.accept.invited(organization, product),
     ),
-    message && el('figure', {}, el('figcaption', {}, text.accept.messageFrom(inviter)), el('blockquote', {}, message)),
+    invitation.message && messagePart(invitation.message, text.accept.messageFrom(inviter)),
     notice.element,
-    invitation.identityExists ? signInPart(opened) : newPersonPart(opened),
+    form,
     el('p', { class: 'muted' }, `${text.accept.validUntil} `, deadline(invitation.expiresAt)),
     el(
-      'p',
+      'div',
       { class: 'aside' },
       button(text.accept.decline, () => showDecline(opened, reopen), 'quiet'),
+      picker.element,
     ),
   ]
   // The same elements again after "No, go back", with what was typed into them.
@@ -78,9 +93,22 @@ function showInvitation(opened: Opened, trouble = ''): void {
   reopen()
 }
 
-const newPersonPart = (opened: Opened) =>
+const messagePart = (message: string, from: string) =>
+  el('figure', {}, el('figcaption', {}, from), el('blockquote', { dir: 'auto' }, message))
+
+/** Nothing can be sent or typed meanwhile, so nothing is lost. */
+async function changeLanguage(opened: Opened, language: Language): Promise<void> {
+  document.body.inert = true
+  const text = await speak([language, opened.language, ...navigator.languages])
+  document.body.inert = false
+  showInvitation({ ...opened, language, text })
+  document.getElementById('language')?.focus()
+}
+
+const newPersonPart = (opened: Opened, picker: HTMLSelectElement) =>
   acceptForm({
     ...opened,
+    picker,
     done: () => showDone(opened),
     gone: problem => {
       if (problem.code !== 'sign_in_required') return showFailure(problem, opened.text, () => showInvitation(opened))
@@ -88,63 +116,27 @@ const newPersonPart = (opened: Opened) =>
     },
   })
 
-const signInPart = ({ token, invitation: { email }, text }: Opened) =>
-  el(
+const signInPart = (opened: Opened): HTMLElement => {
+  const { email } = opened.invitation
+  const { accept: text } = opened.text
+  return el(
     'section',
     {},
-    el('dl', {}, el('dt', {}, text.accept.email), el('dd', {}, email)),
-    el('p', {}, text.accept.accountExists),
-    button(text.accept.signInToAccept, () => beginSignIn(settings, { page: '/accept', carried: token, email })),
+    el('dl', {}, el('dt', {}, text.email), el('dd', {}, isolated(email))),
+    el('p', {}, text.accountExists),
+    button(text.signInToAccept, () => beginSignIn(settings, { page: '/accept', carried: carry(opened), email })),
   )
+}
 
-async function showWrongAccount({ token, invitation: { email }, text }: Opened, accessToken: string): Promise<void> {
+async function showWrongAccount(opened: Opened, accessToken: string): Promise<void> {
+  const { text, invitation } = opened
+  const { email } = invitation
   const me = await readMe(accessToken)
   show(
     text.accept.wrongTitle,
-    el('p', {}, text.accept.wrongAccount(me.ok ? me.value.email : null, email)),
-    button(text.accept.signInAs(email), () =>
-      beginSignIn(settings, { page: '/accept', carried: token, email, asSomebodyElse: true }),
+    el('p', {}, text.accept.wrongAccount(me.ok ? isolated(me.value.email) : null, isolated(email))),
+    button(text.accept.signInAs(isolated(email)), () =>
+      beginSignIn(settings, { page: '/accept', carried: carry(opened), email, asSomebodyElse: true }),
     ),
   )
-}
-
-function showDecline(opened: Opened, back: () => void): void {
-  const { token, invitation, text } = opened
-  const notice = noticeBox()
-  const send = async () => {
-    const answer = await decline(token)
-    if (answer.ok) return show(text.accept.declinedTitle, el('p', {}, text.accept.declinedLead))
-    if (ownWords(answer.problem.code, text)) return showFailure(answer.problem, text, () => showDecline(opened, back))
-    return notice.report(answer.problem, text)
-  }
-  show(
-    text.accept.declineTitle,
-    el('p', {}, text.accept.declineLead(invitation.organizationName)),
-    notice.element,
-    el('p', { class: 'row' }, button(text.accept.declineYes, send, 'danger'), button(text.accept.declineNo, back, 'quiet')),
-  )
-}
-
-const showDone = ({ invitation, text }: Opened) =>
-  show(text.accept.doneTitle, el('p', { class: 'lead' }, text.accept.doneLead(invitation.organizationName)), signInLink(text))
-
-/** What no further try can mend ends here; anything else can be tried again. */
-function showFailure(problem: Problem, text: Messages, again: () => unknown): void {
-  const final = ownWords(problem.code, text)
-  if (final) return show(final.title, el('p', {}, final.detail), problem.code === 'invitation_accepted' && signInLink(text))
-  const notice = noticeBox()
-  notice.report(problem, text)
-  return show(text.accept.pageTitle, notice.element, button(text.tryAgain, again))
-}
-
-const signInLink = ({ signIn }: Messages) => el('a', { class: 'primary', href: settings.signInUrl }, signIn)
-
-/** In the reader's own time zone, and naming it. */
-function deadline(expiresAt: string): HTMLElement {
-  const { lang } = document.documentElement
-  const format = new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeStyle: 'short' })
-  const zone = new Intl.DateTimeFormat(lang, { timeZoneName: 'short' })
-    .formatToParts(new Date(expiresAt))
-    .find(({ type }) => type === 'timeZoneName')
-  return el('time', { datetime: expiresAt }, `${format.format(new Date(expiresAt))} ${zone?.value ?? ''}`.trim())
 }

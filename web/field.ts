@@ -20,7 +20,9 @@ type Options = {
 /** One labelled input; hint and fault are tied to it, so that they are read with it. */
 export function field({ name, label, autocomplete, type = 'text', value = '', hint, readonly = false }: Options): Field {
   const described = hint ? `${name}-hint ${name}-fault` : `${name}-fault`
-  const input = el('input', { id: name, name, type, autocomplete, value, readonly, 'aria-describedby': described })
+  // Names read as they are written; addresses and passwords from the left, whatever the page's language.
+  const dir = type === 'text' ? 'auto' : 'ltr'
+  const input = el('input', { id: name, name, type, dir, autocomplete, value, readonly, 'aria-describedby': described })
   const fault = el('p', { id: `${name}-fault`, class: 'fault', hidden: true })
   const element = el(
     'div',

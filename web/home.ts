@@ -1,20 +1,22 @@
 import { type Me, readMe } from './api.ts'
 import { button, el, show, showBrand, showLoading } from './dom.ts'
-import { speak } from './messages.ts'
+import { isolated, speak } from './messages.ts'
 import { explain, noticeBox } from './problem-notice.ts'
 import { readSettings } from './settings.ts'
 import { beginSignIn, finishSignIn, signOut } from './sign-in.ts'
 
 /** The smallest product around Roster: sign in at the hosted login, then ask Roster who that is. The token lives in memory only. */
 const settings = readSettings()
-const text = speak(navigator.languages)
+// Begun before anything is waited for: it clears the address.
+const finishing = finishSignIn(settings)
+const text = await speak(navigator.languages)
 
 showBrand(settings.productName)
 void begin()
 
 async function begin() {
   showLoading(settings.productName, text.loading)
-  const back = await finishSignIn(settings)
+  const back = await finishing
   if (!back) return showSignedOut('')
   return 'failed' in back ? showSignedOut(text[back.failed]) : showSignedIn(back.accessToken)
 }
@@ -23,7 +25,7 @@ function showSignedOut(trouble: string): void {
   const notice = noticeBox()
   notice.say(trouble)
   show(
-    text.home.title(settings.productName),
+    text.home.title(isolated(settings.productName)),
     el('p', { class: 'lead' }, text.home.lead),
     notice.element,
     button(text.signIn, () => beginSignIn(settings, { page: '/' })),
@@ -34,7 +36,8 @@ async function showSignedIn(accessToken: string): Promise<void> {
   showLoading(settings.productName, text.loading)
   const answer = await readMe(accessToken)
   const leave = button(text.home.signOut, () => signOut(settings), 'quiet')
-  if (answer.ok) return show(text.home.signedIn(nameOf(answer.value)), ...whoIs(answer.value), el('p', { class: 'aside' }, leave))
+  if (answer.ok)
+    return show(text.home.signedIn(isolated(nameOf(answer.value))), ...whoIs(answer.value), el('p', { class: 'aside' }, leave))
   const notice = noticeBox()
   notice.say(explain(answer.problem, text))
   const again = button(text.tryAgain, () => showSignedIn(accessToken))
@@ -45,7 +48,7 @@ const nameOf = ({ email, activeOrgId, memberships }: Me) =>
   (memberships.find(({ organization }) => organization.id === activeOrgId) ?? memberships[0])?.user.displayName ?? email
 
 function whoIs({ email, emailVerified, memberships }: Me): HTMLElement[] {
-  const address = emailVerified ? email : `${email} (${text.home.notVerified})`
+  const address = emailVerified ? isolated(email) : `${isolated(email)} (${text.home.notVerified})`
   return [
     el('dl', {}, el('dt', {}, text.home.email), el('dd', {}, address)),
     ...(memberships.length > 0 ? memberships.map(membershipPart) : [el('p', {}, text.home.noOrganizations)]),
@@ -56,8 +59,8 @@ function membershipPart({ organization, user, roles, permissions }: Me['membersh
   return el(
     'section',
     { class: 'organization' },
-    el('h2', {}, organization.name),
-    el('p', { class: 'muted' }, user.displayName),
+    el('h2', {}, isolated(organization.name)),
+    el('p', { class: 'muted' }, isolated(user.displayName)),
     el('h3', {}, text.home.roles),
     tags(roles.map(({ name }) => name)),
     el('h3', {}, text.home.permissions),
@@ -68,4 +71,4 @@ function membershipPart({ organization, user, roles, permissions }: Me['membersh
 const tags = (words: string[]): HTMLElement =>
   words.length === 0
     ? el('p', { class: 'muted' }, text.home.none)
-    : el('ul', { class: 'tags' }, ...words.map(word => el('li', {}, word)))
+    : el('ul', { class: 'tags' }, ...words.map(word => el('li', {}, isolated(word))))

@@ -1,14 +1,17 @@
 import type { Problem } from './api.ts'
 import { el } from './dom.ts'
-import type { Messages } from './messages.ts'
+import type { Messages } from './messages/en.ts'
 
-/** What happened and what to do, in the page's words where it has some, else in the API's. */
-export function explain({ status, code, detail, retryAfter }: Problem, text: Messages): string {
+/** What happened and what to do, in the reader's language: the API's own words are English. */
+export function explain({ status, code, retryAfter }: Problem, text: Messages): string {
   if (code === 'offline') return text.offline
-  if (retryAfter !== null) return status === 429 ? text.busy(retryAfter) : text.unavailable(retryAfter)
-  const own = ownWords(code, text)
-  return own?.detail ?? (detail || text.unknown)
+  if (retryAfter !== null) return status === 429 ? text.busy(inWords(retryAfter)) : text.unavailable(inWords(retryAfter))
+  const notices: Record<string, string> = text.notices
+  return ownWords(code, text)?.detail ?? (Object.hasOwn(notices, code) ? notices[code] : undefined) ?? text.unknown
 }
+
+const inWords = (seconds: number): string =>
+  new Intl.NumberFormat(document.documentElement.lang, { style: 'unit', unit: 'second', unitDisplay: 'long' }).format(seconds)
 
 /** A problem that no further try can mend has words of its own here. */
 export function ownWords(code: string, { problems }: Messages): { title: string; detail: string } | undefined {

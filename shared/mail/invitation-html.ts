@@ -42,7 +42,7 @@ const message = `<% if (it.message.length > 0) { %>
 
 const details = `<tr><td class="pad" style="padding:0 40px 28px">
 <table ${table} width="100%"><% it.details.forEach(({ label, value }) => { %>
-<tr><td class="line" style="padding:10px 0;border-top:1px solid #e3e7ee"><span class="quiet" style="${small}"><%= label %></span><br><span class="strong" dir="auto" style="${normal};${wrap}"><%= value %></span></td></tr><% }) %>
+<tr><td class="line" style="padding:10px 0;border-top:1px solid #e3e7ee"><span class="quiet" style="${small}"><%= label %></span><br><span class="strong" style="${normal};${wrap}"><%= value %></span></td></tr><% }) %>
 </table>
 </td></tr>`
 

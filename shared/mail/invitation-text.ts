@@ -16,7 +16,7 @@ const template = `<%= it.heading %>
 
 <% } -%>
 <% for (const { label, value } of it.details) { -%>
-<%= label %>: <%= value %>
+<%= it.say.detail({ label, value }) %>
 <% } -%>
 
 <%= it.say.openLink %>

@@ -1,13 +1,13 @@
 import type { Locale } from '../domain/users.ts'
 import type { InvitationMail } from './invitation.ts'
 import type { Messages } from './messages/en.ts'
-import { type Language, messagesFor } from './messages/index.ts'
-import { linesOf, oneLine, shorten, unlinked, unlinkedEmail } from './values.ts'
+import { type Direction, type Language, messagesFor } from './messages/index.ts'
+import { isolated, linesOf, oneLine, shorten, unlinked, unlinkedEmail } from './values.ts'
 
 /** What the templates show: harmless values in finished sentences. */
 export type InvitationView = {
   locale: Locale
-  dir: 'ltr' | 'rtl'
+  dir: Direction
   /** Where a line begins: mail clients don't know `border-inline-start`. */
   start: 'left' | 'right'
   say: Messages
@@ -53,11 +53,17 @@ const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: '
 /** UTC by name: where the reader is, nobody knows. The 24-hour clock needs no second look. */
 const timeIn = (locale: Locale, at: string): string => new Intl.DateTimeFormat(locale, { ...day, ...time }).format(new Date(at))
 
-function detailsOf(mail: InvitationMail, { locale, messages }: Language, until: string) {
-  const roles = mail.roleNames.map(name => unlinked(oneLine(name)))
+function roleNamesOf({ roles }: InvitationMail, { dir, messages }: Language): string[] {
+  const ours: Record<string, string> = messages.roles
+  return roles.map(({ id, name }) => (Object.hasOwn(ours, id) ? ours[id] : undefined) ?? isolated(unlinked(oneLine(name)), dir))
+}
+
+function detailsOf(mail: InvitationMail, language: Language, until: string) {
+  const { locale, dir, messages } = language
+  const roles = roleNamesOf(mail, language)
   return [
     { label: messages.role({ count: roles.length }), value: new Intl.ListFormat(locale).format(roles) },
-    { label: messages.signInAs, value: unlinkedEmail(oneLine(mail.email)) },
+    { label: messages.signInAs, value: isolated(unlinkedEmail(oneLine(mail.email)), dir) },
     { label: messages.validUntil, value: until },
   ].filter(({ value }) => value !== '')
 }
@@ -66,7 +72,8 @@ export function invitationView(mail: InvitationMail): InvitationView {
   const language = messagesFor(mail.locale)
   const { locale, dir, messages } = language
   const plain = namesOf(mail)
-  const names = { ...each(plain, unlinked), product: plain.product }
+  const linkless = { ...each(plain, unlinked), product: plain.product }
+  const names = each(linkless, name => isolated(name, dir))
   const until = timeIn(locale, mail.expiresAt)
   return {
     locale,

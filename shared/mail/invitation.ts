@@ -10,7 +10,8 @@ export type InvitationMail = {
   organizationName: string
   inviterName: string | null
   message: string | null
-  roleNames: string[]
+  /** Built-in ones are named in the reader's language. */
+  roles: { id: string; name: string }[]
   /** The login email invited; the mail itself may go elsewhere (M3). */
   email: string
   /** RFC 3339. */

@@ -1,9 +1,9 @@
 import { Eta } from 'eta/core'
-import { oneLine } from './values.ts'
+import { onOneLine } from './values.ts'
 
 /** `eta/core` has no file access; templates are strings, since a bundled function has no files beside it. */
 const htmlEngine = new Eta({ autoEscape: true })
-const textEngine = new Eta({ autoEscape: true, escapeFunction: oneLine, autoTrim: false })
+const textEngine = new Eta({ autoEscape: true, escapeFunction: onOneLine, autoTrim: false })
 
 const compiled = (engine: Eta, template: string) => {
   const fill = engine.compile(template)

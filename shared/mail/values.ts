@@ -5,12 +5,23 @@
 const invisible = /[\p{Bidi_Control}\u00ad\u200b\u2060-\u2064\ufeff]/gu
 const breaks = /\r\n?|[\n\v\f\u0085\u2028\u2029]/u
 
-export const oneLine = (value: unknown): string =>
+/** For what holds signs of direction of our own. */
+export const onOneLine = (value: unknown): string =>
   String(value)
     .toWellFormed()
-    .replace(invisible, '')
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()
+
+export const oneLine = (value: unknown): string => onOneLine(String(value).toWellFormed().replace(invisible, ''))
+
+const readsFromRight = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u
+
+/**
+ * What may read the other way than the sentence around it, kept from mixing with it (U+2068, U+2069). Not `<bdi>`, which mail clients
+ * may drop and plain text doesn't have. The value has no such sign of its own left to end this one with.
+ */
+export const isolated = (text: string, dir: 'ltr' | 'rtl'): string =>
+  text !== '' && (dir === 'rtl' || readsFromRight.test(text)) ? `\u2068${text}\u2069` : text
 
 /** A text's lines; more than one empty line in a row would push the button out of sight. */
 export const linesOf = (text: string): string[] => {

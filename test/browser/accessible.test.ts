@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { mailTo } from '../support/api.ts'
 import { freshEmail } from '../support/people.ts'
 import { maria, owner, useStage } from './stage.ts'
 
@@ -97,5 +98,29 @@ describe.runIf(axe)('every page, on a small screen by day and on a large one by 
     await stage.createOrg('Globex', maria.email).catch(() => {}) // by the look before
     await page.goto(`${stage.outputs('ApiUrl')}/accept#${await stage.secretFor(maria.email)}`)
     await clean('Join Globex')
+  })
+
+  const spoken = {
+    ar: { dir: 'rtl', join: 'الانضمام إلى \u2068Acme\u2069', accept: 'قبول الدعوة', missing: 'يُرجى إدخال كلمة مرور.' },
+    ja: { dir: 'ltr', join: '「Acme」に参加する', accept: '招待を承諾する', missing: 'パスワードを入力してください。' },
+  } as const
+  const inLanguages = looks.flatMap(look => (['ar', 'ja'] as const).map(locale => ({ look, locale, ...look })))
+
+  test.each(inLanguages)('$colorScheme: the mail and the accept page in $locale', async ({ look, locale }) => {
+    const { dir, join, accept, missing } = spoken[locale]
+    const email = freshEmail()
+    const secret = await stage.invite(email, { locale })
+    const [mail] = await mailTo(stage.target(), email)
+    const page = await stage.open(look)
+    await page.setContent(mail?.html ?? '')
+    // Landmarks are for pages: a mail is a part of its client's.
+    expect((await faultsOf(page)).filter(fault => !/^(?:region|landmark-one-main):/.test(fault))).toEqual([])
+    await page.goto(`${stage.outputs('ApiUrl')}/accept#${secret}`)
+    await page.getByRole('heading', { level: 1, name: join }).waitFor()
+    expect(await page.locator('html').evaluate(({ lang, dir }: HTMLElement) => ({ lang, dir }))).toEqual({ lang: locale, dir })
+    expect(await faultsOf(page)).toEqual([])
+    await press(page, accept)
+    await page.getByText(missing).waitFor()
+    expect(await faultsOf(page)).toEqual([])
   })
 })

@@ -6,11 +6,17 @@ export const sample: InvitationMail = {
   organizationName: 'Acme Robotics',
   inviterName: 'Maria Hernández',
   message: 'Hi Sam,\n\nwelcome to the team!\nMaria',
-  roleNames: ['Site admin', 'Member'],
+  roles: [
+    { id: 'rol_site_admin', name: 'Site admin' },
+    { id: 'rol_member', name: 'Member' },
+  ],
   email: 'sam@acme.example',
   expiresAt: '2026-03-05T14:30:00.000Z',
   link: 'https://roster.example/accept?from=mail&v=2#token=A1b2C3d4-_A1b2C3d4',
 }
+
+/** The text without what keeps directions apart, which is there only where it is needed. */
+export const unisolated = (text: string): string => text.replaceAll(/[\u2068\u2069]/g, '')
 
 /** The mail with every value that somebody types replaced by the same one. */
 export const typed = (value: string): InvitationMail => ({
@@ -18,6 +24,6 @@ export const typed = (value: string): InvitationMail => ({
   organizationName: value,
   inviterName: value,
   message: value,
-  roleNames: [value],
+  roles: [{ id: 'rol_custom', name: value }],
   email: value,
 })

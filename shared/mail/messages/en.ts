@@ -1,4 +1,9 @@
+import type { ADMIN, MEMBER, OWNER, SITE_ADMIN } from '../../domain/roles.ts'
+
 type Names = { inviter: string | null; organization: string; product: string }
+
+/** Those that every organization has; what an organization calls its own is not ours to translate. */
+type BuiltIn = typeof OWNER | typeof ADMIN | typeof SITE_ADMIN | typeof MEMBER
 
 /** Defines what every language must say. Each text gets its values whole, so that the order of words is the language's own. */
 export const en = {
@@ -11,9 +16,16 @@ export const en = {
       ? `${inviter} invites you to join ${organization} on ${product}.`
       : `${organization} invites you to join them on ${product}.`,
   messageFrom: ({ inviter, organization }: Names) => `Message from ${inviter ?? organization}:`,
-  role: ({ count }: { count: number }) => (count === 1 ? 'Your role' : 'Your roles'),
+  role: ({ count }: { count: number }): string => (count === 1 ? 'Your role' : 'Your roles'),
+  roles: {
+    rol_owner: 'Owner',
+    rol_admin: 'Admin',
+    rol_site_admin: 'Site admin',
+    rol_member: 'Member',
+  } satisfies Record<BuiltIn, string>,
   signInAs: 'You sign in as',
   validUntil: 'Valid until',
+  detail: ({ label, value }: { label: string; value: string }) => `${label}: ${value}`,
   accept: 'Accept invitation',
   copyLink: 'If the button does not work, copy this link into your browser:',
   openLink: 'To accept the invitation, open this link:',

@@ -1,0 +1,29 @@
+import type { Messages } from './en.ts'
+
+export const de: Messages = {
+  subject: ({ inviter, organization, product }) =>
+    inviter ? `${inviter} lädt Sie zu ${organization} auf ${product} ein` : `${organization} lädt Sie zu ${product} ein`,
+  preheader: ({ until }) => `Sie können die Einladung bis ${until} annehmen.`,
+  heading: ({ organization, product }) => `Ihre Einladung zu ${organization} auf ${product}`,
+  invitation: ({ inviter, organization, product }) =>
+    inviter
+      ? `${inviter} lädt Sie ein, ${organization} auf ${product} beizutreten.`
+      : `${organization} lädt Sie zur Zusammenarbeit auf ${product} ein.`,
+  messageFrom: ({ inviter, organization }) => `Nachricht von ${inviter ?? organization}:`,
+  role: ({ count }) => (count === 1 ? 'Ihre Rolle' : 'Ihre Rollen'),
+  roles: {
+    rol_owner: 'Eigentümer',
+    rol_admin: 'Administrator',
+    rol_site_admin: 'Standortadministrator',
+    rol_member: 'Mitglied',
+  },
+  signInAs: 'Sie melden sich an als',
+  validUntil: 'Gültig bis',
+  detail: ({ label, value }) => `${label}: ${value}`,
+  accept: 'Einladung annehmen',
+  copyLink: 'Falls die Schaltfläche nicht funktioniert, kopieren Sie diesen Link in Ihren Browser:',
+  openLink: 'Um die Einladung anzunehmen, öffnen Sie diesen Link:',
+  personal: 'Der Link ist nur für Sie bestimmt: Bitte leiten Sie diese E-Mail nicht weiter.',
+  unexpected:
+    'Falls Sie diese Einladung nicht erwartet haben, ignorieren Sie diese E-Mail. Es geschieht nichts, solange Sie nicht annehmen.',
+}

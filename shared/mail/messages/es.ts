@@ -1,0 +1,28 @@
+import type { Messages } from './en.ts'
+
+export const es: Messages = {
+  subject: ({ inviter, organization, product }) =>
+    inviter ? `${inviter} le invita a unirse a ${organization} en ${product}` : `${organization} le invita a unirse a ${product}`,
+  preheader: ({ until }) => `Puede aceptar la invitación hasta el ${until}.`,
+  heading: ({ organization, product }) => `Únase a ${organization} en ${product}`,
+  invitation: ({ inviter, organization, product }) =>
+    inviter
+      ? `${inviter} le invita a unirse a ${organization} en ${product}.`
+      : `${organization} le invita a unirse a su espacio en ${product}.`,
+  messageFrom: ({ inviter, organization }) => `Mensaje de ${inviter ?? organization}:`,
+  role: ({ count }) => (count === 1 ? 'Su rol' : 'Sus roles'),
+  roles: {
+    rol_owner: 'Propietario',
+    rol_admin: 'Administrador',
+    rol_site_admin: 'Administrador de sede',
+    rol_member: 'Miembro',
+  },
+  signInAs: 'Su correo para iniciar sesión',
+  validUntil: 'Válida hasta',
+  detail: ({ label, value }) => `${label}: ${value}`,
+  accept: 'Aceptar la invitación',
+  copyLink: 'Si el botón no funciona, copie este enlace en su navegador:',
+  openLink: 'Para aceptar la invitación, abra este enlace:',
+  personal: 'El enlace es solo para usted: no reenvíe este correo, por favor.',
+  unexpected: 'Si no esperaba esta invitación, ignore este correo. No ocurrirá nada a menos que la acepte.',
+}

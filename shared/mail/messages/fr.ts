@@ -1,0 +1,32 @@
+import type { Messages } from './en.ts'
+
+/** No name stands after “de”, which would have to become “d’” before some. */
+export const fr: Messages = {
+  subject: ({ inviter, organization, product }) =>
+    inviter
+      ? `${inviter} vous invite à rejoindre ${organization} sur ${product}`
+      : `${organization} vous invite à rejoindre ${product}`,
+  preheader: ({ until }) => `Invitation à accepter avant le ${until}.`,
+  heading: ({ organization, product }) => `Rejoignez ${organization} sur ${product}`,
+  invitation: ({ inviter, organization, product }) =>
+    inviter
+      ? `${inviter} vous invite à rejoindre ${organization} sur ${product}.`
+      : `${organization} vous invite à rejoindre son espace sur ${product}.`,
+  messageFrom: ({ inviter, organization }) => `Message envoyé par ${inviter ?? organization} :`,
+  role: ({ count }) => (count === 1 ? 'Votre rôle' : 'Vos rôles'),
+  roles: {
+    rol_owner: 'Propriétaire',
+    rol_admin: 'Administrateur',
+    rol_site_admin: 'Administrateur de site',
+    rol_member: 'Membre',
+  },
+  signInAs: 'Votre adresse de connexion',
+  validUntil: 'Valable jusqu’au',
+  detail: ({ label, value }) => `${label} : ${value}`,
+  accept: 'Accepter l’invitation',
+  copyLink: 'Si le bouton ne fonctionne pas, copiez ce lien dans votre navigateur :',
+  openLink: 'Pour accepter l’invitation, ouvrez ce lien :',
+  personal: 'Ce lien vous est personnel : merci de ne pas transférer cet e-mail.',
+  unexpected:
+    'Si vous n’attendiez pas cette invitation, ignorez cet e-mail. Rien ne se passera tant que vous ne l’aurez pas acceptée.',
+}

@@ -1,0 +1,29 @@
+import type { Messages } from './en.ts'
+
+export const ja: Messages = {
+  subject: ({ inviter, organization, product }) =>
+    inviter ? `${inviter}さんから${product}の「${organization}」への招待` : `「${organization}」から${product}への招待`,
+  preheader: ({ until }) => `${until}までに招待を承諾してください。`,
+  heading: ({ organization, product }) => `${product}の「${organization}」への招待`,
+  invitation: ({ inviter, organization, product }) =>
+    inviter
+      ? `${inviter}さんが、${product}の「${organization}」にあなたを招待しています。`
+      : `「${organization}」が、${product}にあなたを招待しています。`,
+  messageFrom: ({ inviter, organization }) =>
+    inviter ? `${inviter}さんからのメッセージ：` : `「${organization}」からのメッセージ：`,
+  role: () => 'あなたの役割',
+  roles: {
+    rol_owner: 'オーナー',
+    rol_admin: '管理者',
+    rol_site_admin: '拠点管理者',
+    rol_member: 'メンバー',
+  },
+  signInAs: 'サインイン用メールアドレス',
+  validUntil: '有効期限',
+  detail: ({ label, value }) => `${label}：${value}`,
+  accept: '招待を承諾する',
+  copyLink: 'ボタンが機能しない場合は、このリンクをブラウザにコピーしてください：',
+  openLink: '招待を承諾するには、このリンクを開いてください：',
+  personal: 'このリンクはあなた専用です。このメールを転送しないでください。',
+  unexpected: 'この招待に心当たりがない場合は、このメールを無視してください。承諾しない限り、何も起こりません。',
+}

@@ -1,0 +1,30 @@
+import type { Messages } from './en.ts'
+
+export const pt: Messages = {
+  subject: ({ inviter, organization, product }) =>
+    inviter
+      ? `${inviter} convida você a se juntar a ${organization} em ${product}`
+      : `${organization} convida você a se juntar a ${product}`,
+  preheader: ({ until }) => `Aceite o convite até ${until}.`,
+  heading: ({ organization, product }) => `Junte-se a ${organization} em ${product}`,
+  invitation: ({ inviter, organization, product }) =>
+    inviter
+      ? `${inviter} convida você a se juntar a ${organization} em ${product}.`
+      : `${organization} convida você a fazer parte do seu espaço em ${product}.`,
+  messageFrom: ({ inviter, organization }) => `Mensagem de ${inviter ?? organization}:`,
+  role: ({ count }) => (count === 1 ? 'Sua função' : 'Suas funções'),
+  roles: {
+    rol_owner: 'Proprietário',
+    rol_admin: 'Administrador',
+    rol_site_admin: 'Administrador de unidade',
+    rol_member: 'Membro',
+  },
+  signInAs: 'Seu e-mail de acesso',
+  validUntil: 'Válido até',
+  detail: ({ label, value }) => `${label}: ${value}`,
+  accept: 'Aceitar o convite',
+  copyLink: 'Se o botão não funcionar, copie este link para o seu navegador:',
+  openLink: 'Para aceitar o convite, abra este link:',
+  personal: 'O link é só para você: não encaminhe este e-mail, por favor.',
+  unexpected: 'Se você não esperava este convite, ignore este e-mail. Nada acontece, a menos que você aceite.',
+}

@@ -1,0 +1,107 @@
+import type { Messages } from './en.ts'
+
+export const de: Messages = {
+  loading: 'Einen Moment …',
+  tryAgain: 'Erneut versuchen',
+  offline: 'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut; nichts geht verloren.',
+  busy: wait => `Das waren zu viele Anfragen auf einmal. Versuchen Sie es in ${wait} erneut; nichts geht verloren.`,
+  unavailable: wait => `Das funktioniert gerade nicht. Versuchen Sie es in ${wait} erneut; nichts geht verloren.`,
+  tryNow: 'Sie können es jetzt erneut versuchen.',
+  unknown: 'Etwas ist schiefgegangen. Bitte versuchen Sie es erneut.',
+  signInFailed: 'Die Anmeldung hat nicht funktioniert. Bitte versuchen Sie es erneut.',
+  signInCancelled: 'Sie wurden nicht angemeldet. Versuchen Sie es erneut, wann immer Sie möchten.',
+  signInLost: 'Diese Anmeldung wurde in einem anderen Tab oder vor längerer Zeit begonnen. Bitte beginnen Sie von vorn.',
+  signIn: 'Anmelden',
+  language: 'Sprache',
+
+  home: {
+    title: product => `Willkommen bei ${product}`,
+    lead: 'Melden Sie sich an, um zu sehen, wer Sie hier sind und was Sie tun dürfen.',
+    signedIn: name => `Guten Tag, ${name}`,
+    email: 'E-Mail',
+    notVerified: 'noch nicht bestätigt',
+    noOrganizations: 'Sie gehören derzeit keiner Organisation an. Bitten Sie einen Administrator um eine Einladung.',
+    roles: 'Rollen',
+    permissions: 'Berechtigungen',
+    none: 'keine',
+    signOut: 'Abmelden',
+  },
+
+  accept: {
+    pageTitle: 'Ihre Einladung',
+    title: organization => `Ihre Einladung zu ${organization}`,
+    invitedBy: (inviter, organization, product) => `${inviter} lädt Sie ein, ${organization} auf ${product} beizutreten.`,
+    invited: (organization, product) => `Sie sind eingeladen, ${organization} auf ${product} beizutreten.`,
+    messageFrom: inviter => (inviter ? `Nachricht von ${inviter}` : 'Nachricht'),
+    email: 'Ihre E-Mail-Adresse',
+    validUntil: 'Gültig bis',
+    firstName: 'Vorname',
+    lastName: 'Nachname (freiwillig)',
+    password: 'Passwort',
+    passwordHint: 'Mindestens 10 Zeichen. Ein paar Wörter hintereinander eignen sich gut.',
+    showPassword: 'Passwort anzeigen',
+    accept: 'Einladung annehmen',
+    decline: 'Ablehnen',
+    firstNameMissing: 'Geben Sie Ihren Vornamen ein.',
+    passwordMissing: 'Geben Sie ein Passwort ein.',
+    passwordShort: 'Das Passwort braucht mindestens 10 Zeichen.',
+    passwordLong: 'Das Passwort darf höchstens 256 Zeichen haben.',
+    passwordSpaces: 'Das Passwort darf nicht mit einem Leerzeichen beginnen oder enden.',
+    passwordIsEmail: 'Das Passwort darf nicht Ihre E-Mail-Adresse sein.',
+    passwordRefused: 'Dieses Passwort gehört zu denen, die Angreifer zuerst ausprobieren. Wählen Sie ein anderes.',
+    nameRefused: 'Dieser Name kann so nicht übernommen werden. Kürzen Sie ihn oder lassen Sie ungewöhnliche Zeichen weg.',
+    checkFields: 'Bitte prüfen Sie, was unten markiert ist.',
+    accountExists:
+      'Für diese E-Mail-Adresse gibt es bereits ein Konto. Melden Sie sich damit an, um anzunehmen; Ihr Passwort bleibt, wie es ist.',
+    signInToAccept: 'Anmelden und annehmen',
+    wrongTitle: 'Diese Einladung ist für jemand anderen',
+    wrongAccount: (signedIn, invited) =>
+      `Sie sind ${signedIn ? `als ${signedIn}` : 'mit einem anderen Konto'} angemeldet, die Einladung ist aber für ${invited}. Sie bleibt offen: Melden Sie sich als ${invited} an, um sie anzunehmen.`,
+    signInAs: email => `Als ${email} anmelden`,
+    declineTitle: 'Diese Einladung ablehnen?',
+    declineLead: organization =>
+      `Sie treten ${organization} dann nicht bei, und der Link funktioniert nicht mehr. Sie können erneut eingeladen werden.`,
+    declineYes: 'Ja, ablehnen',
+    declineNo: 'Nein, zurück',
+    declinedTitle: 'Sie haben die Einladung abgelehnt',
+    declinedLead: 'Mehr ist nicht zu tun. Sie können diese Seite schließen.',
+    doneTitle: 'Sie sind dabei',
+    doneLead: organization => `Sie sind jetzt Mitglied von ${organization}.`,
+    noTokenTitle: 'Öffnen Sie den Link in Ihrer E-Mail',
+    noTokenLead:
+      'Diese Seite braucht den Link aus Ihrer Einladungs-E-Mail. Zu Ihrer Sicherheit wird er hier nicht gespeichert; nach einem Neuladen muss er also noch einmal geöffnet werden.',
+  },
+
+  notices: {
+    forbidden: 'Sie haben derzeit zu keiner Organisation Zugang. Wenden Sie sich an einen Administrator der Ihren.',
+    password_too_weak: 'Bitte wählen Sie ein anderes Passwort.',
+    validation_failed:
+      'Etwas in diesem Formular kann so nicht übernommen werden. Bitte prüfen Sie es und versuchen Sie es erneut.',
+    internal_error: 'Der Fehler liegt bei uns und wurde festgehalten. Bitte versuchen Sie es später erneut.',
+  },
+
+  problems: {
+    invitation_not_found: {
+      title: 'Dieser Link ist ungültig',
+      detail:
+        'Prüfen Sie, ob Sie den ganzen Link der neuesten Einladungs-E-Mail geöffnet haben, oder bitten Sie um eine neue Einladung.',
+    },
+    invitation_expired: {
+      title: 'Diese Einladung ist abgelaufen',
+      detail: 'Bitten Sie die Person, die Sie eingeladen hat, sie erneut zu senden.',
+    },
+    invitation_accepted: {
+      title: 'Diese Einladung wurde bereits angenommen',
+      detail: 'Sie können sich mit Ihrer E-Mail-Adresse und Ihrem Passwort anmelden.',
+    },
+    invitation_declined: {
+      title: 'Diese Einladung wurde abgelehnt',
+      detail: 'Falls das ein Versehen war, bitten Sie um eine neue Einladung.',
+    },
+    invitation_cancelled: {
+      title: 'Diese Einladung gilt nicht mehr',
+      detail:
+        'Sie wurde zurückgezogen oder ersetzt. Suchen Sie nach einer neueren Einladungs-E-Mail, oder bitten Sie um eine neue Einladung.',
+    },
+  },
+}

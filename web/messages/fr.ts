@@ -1,0 +1,106 @@
+import type { Messages } from './en.ts'
+
+export const fr: Messages = {
+  loading: 'Un instant…',
+  tryAgain: 'Réessayer',
+  offline: 'Le serveur est injoignable. Vérifiez votre connexion et réessayez ; rien n’est perdu.',
+  busy: wait => `Trop de demandes à la fois. Réessayez dans ${wait} ; rien n’est perdu.`,
+  unavailable: wait => `Le service est momentanément indisponible. Réessayez dans ${wait} ; rien n’est perdu.`,
+  tryNow: 'Vous pouvez réessayer maintenant.',
+  unknown: 'Une erreur s’est produite. Veuillez réessayer.',
+  signInFailed: 'La connexion a échoué. Veuillez réessayer.',
+  signInCancelled: 'La connexion n’a pas eu lieu. Réessayez quand vous le souhaitez.',
+  signInLost: 'Cette connexion a été commencée dans un autre onglet ou il y a un certain temps. Veuillez recommencer.',
+  signIn: 'Se connecter',
+  language: 'Langue',
+
+  home: {
+    title: product => `Bienvenue sur ${product}`,
+    lead: 'Connectez-vous pour voir qui vous êtes ici et ce que vous pouvez faire.',
+    signedIn: name => `Bonjour ${name}`,
+    email: 'E-mail',
+    notVerified: 'pas encore vérifié',
+    noOrganizations: 'Vous n’appartenez à aucune organisation pour le moment. Demandez une invitation à un administrateur.',
+    roles: 'Rôles',
+    permissions: 'Autorisations',
+    none: 'aucun',
+    signOut: 'Se déconnecter',
+  },
+
+  accept: {
+    pageTitle: 'Votre invitation',
+    title: organization => `Rejoindre ${organization}`,
+    invitedBy: (inviter, organization, product) => `${inviter} vous invite à rejoindre ${organization} sur ${product}.`,
+    invited: (organization, product) => `Vous êtes invité(e) à rejoindre ${organization} sur ${product}.`,
+    messageFrom: inviter => (inviter ? `Message envoyé par ${inviter}` : 'Message reçu'),
+    email: 'Votre e-mail',
+    validUntil: 'Valable jusqu’au',
+    firstName: 'Prénom',
+    lastName: 'Nom (facultatif)',
+    password: 'Mot de passe',
+    passwordHint: 'Au moins 10 caractères. Quelques mots à la suite conviennent bien.',
+    showPassword: 'Afficher le mot de passe',
+    accept: 'Accepter l’invitation',
+    decline: 'Refuser',
+    firstNameMissing: 'Indiquez votre prénom.',
+    passwordMissing: 'Indiquez un mot de passe.',
+    passwordShort: 'Le mot de passe doit comporter au moins 10 caractères.',
+    passwordLong: 'Le mot de passe peut comporter au plus 256 caractères.',
+    passwordSpaces: 'Le mot de passe ne doit ni commencer ni finir par une espace.',
+    passwordIsEmail: 'Le mot de passe ne doit pas être votre adresse e-mail.',
+    passwordRefused:
+      'Ce mot de passe fait partie de ceux qui sont essayés en premier lors d’une attaque. Choisissez-en un autre.',
+    nameRefused: 'Ce nom ne peut pas être accepté tel quel. Raccourcissez-le ou retirez-en les caractères inhabituels.',
+    checkFields: 'Veuillez vérifier ce qui est signalé ci-dessous.',
+    accountExists: 'Il existe déjà un compte pour cet e-mail. Connectez-vous pour accepter ; votre mot de passe reste le même.',
+    signInToAccept: 'Se connecter pour accepter',
+    wrongTitle: 'Cette invitation est destinée à quelqu’un d’autre',
+    wrongAccount: (signedIn, invited) =>
+      `Vous êtes connecté(e) avec ${signedIn ?? 'un autre compte'}, mais l’invitation est destinée à ${invited}. Elle reste ouverte : connectez-vous avec ${invited} pour l’accepter.`,
+    signInAs: email => `Se connecter avec ${email}`,
+    declineTitle: 'Refuser cette invitation ?',
+    declineLead: organization =>
+      `Vous ne rejoindrez pas ${organization} et le lien ne fonctionnera plus. Une nouvelle invitation reste possible.`,
+    declineYes: 'Oui, refuser',
+    declineNo: 'Non, revenir',
+    declinedTitle: 'Vous avez refusé l’invitation',
+    declinedLead: 'Il ne reste rien à faire. Vous pouvez fermer cette page.',
+    doneTitle: 'C’est fait',
+    doneLead: organization => `Vous êtes maintenant membre de l’organisation ${organization}.`,
+    noTokenTitle: 'Ouvrez le lien de votre e-mail',
+    noTokenLead:
+      'Cette page a besoin du lien de votre e-mail d’invitation. Pour votre sécurité, il n’est pas conservé ici : après un rechargement, il faut l’ouvrir de nouveau.',
+  },
+
+  notices: {
+    forbidden: 'Vous n’avez accès à aucune organisation en ce moment. Adressez-vous à un administrateur de la vôtre.',
+    password_too_weak: 'Veuillez choisir un autre mot de passe.',
+    validation_failed: 'Une partie de ce formulaire ne peut pas être acceptée telle quelle. Vérifiez-la et réessayez.',
+    internal_error: 'L’erreur vient de nous et elle a été consignée. Veuillez réessayer plus tard.',
+  },
+
+  problems: {
+    invitation_not_found: {
+      title: 'Ce lien n’est pas valable',
+      detail:
+        'Vérifiez que vous avez ouvert le lien entier de l’e-mail d’invitation le plus récent, ou demandez une nouvelle invitation.',
+    },
+    invitation_expired: {
+      title: 'Cette invitation a expiré',
+      detail: 'Demandez à la personne qui vous a invité(e) de la renvoyer.',
+    },
+    invitation_accepted: {
+      title: 'Cette invitation a déjà été acceptée',
+      detail: 'Vous pouvez vous connecter avec votre e-mail et votre mot de passe.',
+    },
+    invitation_declined: {
+      title: 'Cette invitation a été refusée',
+      detail: 'Si c’était une erreur, demandez une nouvelle invitation.',
+    },
+    invitation_cancelled: {
+      title: 'Cette invitation n’est plus valable',
+      detail:
+        'Elle a été retirée ou remplacée. Cherchez un e-mail d’invitation plus récent, ou demandez une nouvelle invitation.',
+    },
+  },
+}
