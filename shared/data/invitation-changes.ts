@@ -81,7 +81,7 @@ export function withdrawn(
   const { orgId } = ended
   const left = withoutInvitation(before.user, ended.updatedAt)
   if (left) return renewed(type, before, { user: left, invitation: ended }, by)
-  const orphaned = !identity.credentials && !identity.lease && Object.keys(identity.memberships).every(id => id === orgId)
+  const orphaned = !identity.lease && Object.keys(identity.memberships).every(id => id === orgId)
   return {
     before: before.user,
     after: null,

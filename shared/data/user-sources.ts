@@ -42,7 +42,7 @@ export function partsOf(source: Source, orgId: string): Part[] {
     case 'cells':
       return source.cells.map(cell => cellPart(cell, source.bounds, orgId))
     case 'sites':
-      return ['all', ...source.siteIds].map(siteId => sitePart(siteId, orgId))
+      return ['all', ...source.siteIds].map(siteId => sitePart(siteId, source.bounds, orgId))
     default:
       return [wordPart(source.word, orgId)]
   }
@@ -73,9 +73,13 @@ function seen(item: Item, at: string): Candidate {
   return { id: record.user.id, at, record }
 }
 
-function sitePart(siteId: string, orgId: string): Part {
+function sitePart(siteId: string, bounds: Bounds | null, orgId: string): Part {
   const partition = peopleOfSite(orgId, siteId)
-  return { range: { partition }, candidateOf: ({ sk }) => ({ id: idIn(sk), at: sk }), keyAt: at => ({ pk: partition, sk: at }) }
+  return {
+    range: { partition, ...rangeOf(bounds) },
+    candidateOf: ({ sk }) => ({ id: idIn(sk), at: sk }),
+    keyAt: at => ({ pk: partition, sk: at }),
+  }
 }
 
 function wordPart(word: string, orgId: string): Part {

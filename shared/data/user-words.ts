@@ -69,8 +69,8 @@ function stepsOf(orgId: string, userId: string, now: Indexed, wished: Omit<Index
   const left = Object.entries(now.sites).filter(([id, place]) => wished.sites[id] !== place)
   const joined = Object.entries(wished.sites).filter(([id, place]) => now.sites[id] !== place)
   return [
-    ...gone.map(word => wordGone(wordKey(orgId, word, userId), word)),
     ...put.map(word => wordPut(wordKey(orgId, word, userId), word, wished.posting)),
+    ...gone.map(word => wordGone(wordKey(orgId, word, userId), word)),
     ...left.map(([id, place]) => placeLeft({ pk: peopleOfSite(orgId, id), sk: place }, id)),
     ...joined.map(([id, place]) => placeTaken({ pk: peopleOfSite(orgId, id), sk: place }, id)),
   ]

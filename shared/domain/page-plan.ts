@@ -1,5 +1,5 @@
 import { parseCell } from './counts.ts'
-import { wordsIn } from './searching.ts'
+import { shortened, wordsIn } from './searching.ts'
 import { inCell, type UserFilter } from './user-filter.ts'
 import { type Bounds, boundsOf, type UserOrder } from './user-order.ts'
 import type { Sites } from './users.ts'
@@ -8,7 +8,7 @@ import type { Sites } from './users.ts'
 export type Source =
   | { by: 'order'; order: UserOrder; bounds: Bounds | null }
   | { by: 'cells'; cells: string[]; bounds: Bounds | null }
-  | { by: 'sites'; siteIds: string[] }
+  | { by: 'sites'; siteIds: string[]; bounds: Bounds | null }
   | { by: 'word'; word: string }
 
 /** How to find a page. */
@@ -41,9 +41,11 @@ export type Wanted = {
 /** What a read unit buys of the indexes' entries; the benchmark shows it. */
 export const usersPerUnit = 17
 /** No query costs less than half a unit. */
-const leastRows = usersPerUnit / 2
+const leastRows = Math.floor(usersPerUnit / 2)
 /** Walking past so many costs less than any cleverness. */
 const few = 400
+/** Each cell is a query of its own. */
+const mostCells = 60
 /** How many to look at before going on by how many of them matched. */
 const lookAhead = 60
 /** What a page may cost, and what one may that searches words. */
@@ -52,13 +54,13 @@ const search = { units: 104, rounds: 5 }
 /** Sets of unknown size to look into at once. */
 const mostSets = 3
 
-/** Null when the counters, or the filter by itself, say that nobody matches. */
+/** Null when the counters, the filter by itself, or a caller without any site say that nobody matches. */
 export function planPage(wanted: Wanted): Plan | null {
   const { filter, limit } = wanted
   const every = Object.entries(wanted.cells)
   const cells = every.filter(([cell]) => inCell(filter, parseCell(cell)))
   const [size, total] = [sumOf(cells), sumOf(every)]
-  if (size === 0 || isEmpty(boundsOf('createdAt', filter))) return null
+  if (size === 0 || isEmpty(boundsOf('createdAt', filter)) || wanted.reach.length === 0) return null
   const ordered = orderedSource(wanted, cells, size, total)
   const share = size / total
   const passes = passesOver(wanted)
@@ -67,7 +69,12 @@ export function planPage(wanted: Wanted): Plan | null {
   const first = rows.map(some => Math.min(some, effort.units * usersPerUnit))
   const plan = { ordered, first, sets: [], whole: false, share, ...effort }
   const far = passes ? total : limit / share
-  if (ordered.by === 'order' && size < Math.min(total, far) && size <= (usual.units - 10) * usersPerUnit)
+  if (
+    cells.length <= mostCells &&
+    ordered.by === 'order' &&
+    size < Math.min(total, far) &&
+    size <= (usual.units - 10) * usersPerUnit
+  )
     return { ...plan, sets: [cellsOf(cells, null)], whole: true }
   return size <= few ? plan : { ...plan, sets: setsOf(wanted).slice(0, mostSets) }
 }
@@ -89,11 +96,11 @@ function orderedSource({ filter, order, limit, reach }: Wanted, cells: CellCount
   const walked: Source = { by: 'order', order, bounds }
   if (order !== 'name') return walked
   const siteIds = sitesOf(filter, reach)
-  if (isShort(siteIds) && size > few) return { by: 'sites', siteIds }
+  if (isShort(siteIds) && size > few) return { by: 'sites', siteIds, bounds }
   const merged = cellsOf(cells, bounds)
   const cost = (rows: number[]) => rows.reduce((sum, some) => sum + Math.ceil(some / leastRows), 0)
   const dearer = cost(firstOf(merged, limit, cells, size, 1)) >= cost([Math.min(total, (limit * total) / size)])
-  return dearer ? walked : merged
+  return dearer || cells.length > mostCells ? walked : merged
 }
 
 /** Whoever has more sites than these sees so many people that walking past the others costs less than so many lists. */
@@ -128,13 +135,13 @@ function passesOver(wanted: Wanted): boolean {
 function setsOf({ filter, order, reach }: Wanted): Source[] {
   const longest = (words: string[]) => words.toSorted((one, other) => other.length - one.length)
   const typed = [...longest(filter.words), ...longest(wordsIn(filter.firstName ?? '')).slice(0, 1)]
-  const words = [...typed, ...(filter.phone ? [filter.phone] : [])]
+  const words = [...typed, ...(filter.phone ? [shortened(filter.phone)] : [])]
   const orders = (['email', 'name', 'createdAt', 'lastSignInAt'] as const).filter(other => other !== order)
   const bounded = orders.flatMap((other): Source[] => {
     const bounds = boundsOf(other, filter)
     return bounds ? [{ by: 'order', order: other, bounds }] : []
   })
   const siteIds = sitesOf(filter, reach)
-  const sites: Source[] = isShort(siteIds) && order !== 'name' ? [{ by: 'sites', siteIds }] : []
+  const sites: Source[] = isShort(siteIds) && order !== 'name' ? [{ by: 'sites', siteIds, bounds: boundsOf('name', filter) }] : []
   return [...words.map((word): Source => ({ by: 'word', word })), ...bounded, ...sites]
 }

@@ -9,7 +9,7 @@ const between = /[^\p{L}\p{N}'’‘ʼ]+/u
 
 /** A key of the table holds only so much, and one letter may fold to eighteen. */
 const longest = 60
-const shortened = (word: string) => [...word].slice(0, longest).join('')
+export const shortened = (word: string) => [...word].slice(0, longest).join('')
 
 const parts = (text: string) => fold(text).split(between).filter(Boolean)
 

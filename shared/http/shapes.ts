@@ -50,7 +50,9 @@ export function showUserDetails(
   ...by: [caller: Caller, roles: Role[], activeOwners: number]
 ): z.input<typeof userDetails> {
   const user = showUser(record, ...by)
-  const actions = isUnderWay(record) ? user.actions.filter(action => !needsSettled.includes(action)) : user.actions
+  const actions = user.actions.filter(
+    action => !(isUnderWay(record) && needsSettled.includes(action)) && !(action === 'erase' && record.owns > 0),
+  )
   return { ...user, actions, ...(transfer && { transfer: showTransfer(transfer) }) }
 }
 

@@ -13,7 +13,8 @@ const time = z.pipe(
   z.string().check(described('RFC 3339, such as 2026-01-31T12:00:00.000Z; a date alone is its midnight in UTC.')),
   z.transform((given, context) => {
     const milliseconds = moment.test(given) ? Date.parse(given) : Number.NaN
-    if (!Number.isNaN(milliseconds)) return new Date(milliseconds).toISOString()
+    const time = Number.isNaN(milliseconds) ? '' : new Date(milliseconds).toISOString()
+    if (/^\d{4}-/.test(time)) return time // an offset can lead out of the four-digit years
     context.issues.push({ code: 'custom', message: 'must be a time such as 2026-01-31T12:00:00Z, or a date', input: given })
     return z.NEVER
   }),

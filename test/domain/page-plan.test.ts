@@ -112,8 +112,20 @@ describe('search', () => {
 describe('sites', () => {
   test('by name: their lists, and the list of those who have all', () => {
     expect(plan({ siteId: 'ste_1' })).toMatchObject({ ordered: { by: 'sites', siteIds: ['ste_1'] }, first: [60, 60] })
-    expect(plan({}, { reach: ['ste_1', 'ste_2'] }).ordered).toEqual({ by: 'sites', siteIds: ['ste_1', 'ste_2'] })
-    expect(plan({ siteId: 'ste_2' }, { reach: ['ste_1', 'ste_2'] }).ordered).toEqual({ by: 'sites', siteIds: ['ste_2'] })
+    expect(plan({}, { reach: ['ste_1', 'ste_2'] }).ordered).toEqual({ by: 'sites', siteIds: ['ste_1', 'ste_2'], bounds: null })
+    expect(plan({ siteId: 'ste_2' }, { reach: ['ste_1', 'ste_2'] }).ordered).toEqual({
+      by: 'sites',
+      siteIds: ['ste_2'],
+      bounds: null,
+    })
+  })
+
+  test('are bound by a beginning of the last name as well, so that a place in them is one in the order', () => {
+    expect(plan({ siteId: 'ste_1', lastName: 'lop' }).ordered).toMatchObject({ by: 'sites', bounds: { prefix: 'lop' } })
+  })
+
+  test('a caller without any sees nobody', () => {
+    expect(planPage({ filter: everybody, order: 'name', limit: 50, reach: [], cells: cells(1000) })).toBeNull()
   })
 
   test('of a caller with many sites everybody is walked past', () => {
@@ -125,4 +137,19 @@ describe('sites', () => {
   test('in a small organization everybody is walked past', () => {
     expect(plan({ siteId: 'ste_1' }, { size: 300 }).ordered.by).toBe('order')
   })
+})
+
+test('what is read is a whole number of each part, and no more parts than there can be queries', () => {
+  const mixed = {
+    'active:rol_member': 880,
+    'active:rol_admin': 60,
+    'active:rol_site_admin': 30,
+    'active:rol_owner': 30,
+    'inactive:rol_member': 1000,
+  }
+  for (const some of plan({ statuses: ['active'] }, { cells: mixed }).first) expect(Number.isInteger(some)).toBe(true)
+  const many = Object.fromEntries(Array.from({ length: 700 }, (_, index) => [`suspended:rol_${index}`, 1]))
+  const scattered = { ...many, 'active:rol_member': 99_300 }
+  expect(plan({ statuses: ['suspended'] }, { cells: scattered }).ordered.by).toBe('order')
+  expect(plan({ statuses: ['suspended'] }, { cells: scattered, order: 'email' })).toMatchObject({ whole: false })
 })

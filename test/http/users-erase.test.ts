@@ -212,3 +212,19 @@ test('nobody erases somebody whose rights exceed their own', async () => {
   const path = `${pathOf(second.id)}?permanent=true&confirm=${second.id}`
   expectProblem(await ask(stack(), 'DELETE', path, { token: admin.token }), 403, 'beyond_your_rights')
 })
+
+test('D9: whoever was erased here and is invited elsewhere is nobody’s any more when that invitation comes to nothing, and the address is free', async () => {
+  const [person, there] = [await addMember(stack(), org), await createOrg(stack(), 'There')]
+  const { invitation } = await invited(stack(), there, { email: person.email })
+  await suspend(person.id)
+  expect((await erase(person.id)).status).toBe(204)
+  const path = `/v1/orgs/${there.id}/invitations/${invitation.id}`
+  expect((await ask(stack(), 'DELETE', path, { token: there.owner.token })).status).toBe(204)
+  expect(await unsound(stack())).toEqual([])
+  const created = await ask(stack(), 'POST', `/v1/orgs/${there.id}/users`, {
+    token: there.owner.token,
+    body: { email: person.email },
+  })
+  expect(created.status, created.text).toBe(201)
+  expect(created.body.id).not.toBe(person.id)
+})

@@ -206,4 +206,9 @@ test('A3: what a filter can’t be is said by name', async () => {
   await refused('neverSignedIn=maybe&locale=xx', 'query.locale', 'query.neverSignedIn')
   await refused(`q=${'a'.repeat(201)}&shoe=1`, 'query.q', 'query.shoe')
   await refused('lastSignInBefore=', 'query.lastSignInBefore')
+  await refused(
+    'createdBefore=9999-12-31T23:59:59-23:59&lastSignInBefore=0000-01-01T00:00:00%2B23:59',
+    'query.createdBefore',
+    'query.lastSignInBefore',
+  )
 })
