@@ -75,7 +75,7 @@ export function openPage(table: ReadTable, query: UserQuery, { units, rounds }: 
           if (page.isFull()) return false
           look(candidate)
         }
-        share = Math.max(1, page.found.length - before) / chunk.length
+        if (!known) share = Math.max(1, page.found.length - before) / chunk.length
         from += chunk.length
       }
       return true

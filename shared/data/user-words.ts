@@ -24,7 +24,7 @@ const entriesAtOnce = 99
 
 const indexedAt = (orgId: string, userId: string): Place<Indexed> => ({
   key: indexedKey(orgId, userId),
-  from: item => (item?.indexed as Indexed | undefined) ?? { posting: null, words: [], sites: {}, version: 0 }, // as commitStep put it
+  from: item => (item?.indexed as Indexed | undefined) ?? { posting: null, words: [], sites: {}, version: 0 }, // as recordWrite put it
 })
 
 /** A3, T2: brings words and sites' lists to what the user is now; whoever is gone, goes from them. What is cut off half-way begins anew. */

@@ -76,7 +76,7 @@ export function planPage(wanted: Wanted): Plan | null {
     size <= (usual.units - 10) * usersPerUnit
   )
     return { ...plan, sets: [cellsOf(cells, null)], whole: true }
-  return size <= few ? plan : { ...plan, sets: setsOf(wanted).slice(0, mostSets) }
+  return size <= few && cells.length <= mostCells ? plan : { ...plan, sets: setsOf(wanted).slice(0, mostSets) }
 }
 
 const isEmpty = (bounds: Bounds | null) => (bounds?.from ?? '') > (bounds?.to ?? '\uffff')

@@ -152,4 +152,6 @@ test('what is read is a whole number of each part, and no more parts than there 
   const scattered = { ...many, 'active:rol_member': 99_300 }
   expect(plan({ statuses: ['suspended'] }, { cells: scattered }).ordered.by).toBe('order')
   expect(plan({ statuses: ['suspended'] }, { cells: scattered, order: 'email' })).toMatchObject({ whole: false })
+  const few = Object.fromEntries(Object.entries(scattered).slice(-301))
+  expect(plan({ statuses: ['suspended'], words: ['lopez'] }, { cells: few }).sets).toEqual([{ by: 'word', word: 'lopez' }])
 })
