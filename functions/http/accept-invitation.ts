@@ -26,7 +26,7 @@ export const handler = endpoint(
   { table, credentials, signingKey },
   async ({ body, origin, at, event }, tools) => {
     const signedIn = await bearerOf(event, at)
-    const offer = await readOffer(tools.table, body.token, await tools.signingKey('invitation'), at)
+    const offer = await readOffer(tools.table, body.token, await tools.signingKey('invitation'), { at, origin })
     checkWho(offer, signedIn?.userId ?? null)
     if (!stillBacked(offer.user, offer.invitation, offer.backer, offer.roles))
       throw await cancelUnbacked(offer, origin, at, tools.table)

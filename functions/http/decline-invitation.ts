@@ -13,7 +13,7 @@ export const handler = endpoint(declineInvitation, { table, signingKey }, async 
     table,
     body.token,
     await signingKey('invitation'),
-    at,
+    { at, origin },
   )
   const actor = { kind: 'user' as const, id: user.id, name: nameOf(user) }
   const declined = ended(invitation, 'declined', at)

@@ -6,6 +6,7 @@ import { rememberedAt } from '../../shared/data/idempotency.ts'
 import { claimAt } from '../../shared/data/identities.ts'
 import { type InviteRecord, inviteIdempotently, inviteOnce } from '../../shared/data/invite-requests.ts'
 import { ownOrganizationAt } from '../../shared/data/organizations.ts'
+import { invitesSpentAt } from '../../shared/data/rates.ts'
 import { sitesAt } from '../../shared/data/sites.ts'
 import { summaryOf } from '../../shared/domain/invitations.ts'
 import { invalid, Refusal } from '../../shared/domain/refusals.ts'
@@ -19,22 +20,24 @@ import { inviteUsers } from '../../shared/routes/invitations.ts'
 export const handler = endpoint(
   inviteUsers,
   { table, signingKey },
-  ({ params: { orgId }, body, idempotencyKey, signedIn }) => {
+  ({ params: { orgId }, body, idempotencyKey, signedIn, at }) => {
     const wishes = body.invitations.filter(isWish)
     return {
       organization: ownOrganizationAt(orgId),
       counts: countsAt(orgId),
+      spent: invitesSpentAt(orgId, body.invitations.length, at),
       claims: wishes.map(({ email }) => claimAt(email)),
       sites: wishes.flatMap(({ siteIds }) => sitesAt(orgId, siteIds)),
       record: idempotencyKey ? [rememberedAt(requestOf(orgId, signedIn.userId, idempotencyKey))] : [],
     }
   },
   async ({ caller, roles, body, origin, at, idempotencyKey, found }, { table, signingKey }) => {
-    const { organization, counts, sites, claims, record } = found
+    const { organization, counts, spent, sites, claims, record } = found
     const message = body.message || null
+    const ratesKey = await signingKey('rates')
     const asked = {
       table,
-      batch: { caller, organization, roles, counts, sites, message, origin, at },
+      batch: { caller, organization, roles, counts, spent, ratesKey, sites, message, origin, at },
       body: [body.invitations.map(entry => (isWish(entry) ? entry : entry.given)), message],
       wishes: body.invitations.filter(isWish),
       claims,

@@ -4,8 +4,11 @@ import { readOffer } from '../../shared/data/offers.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { lookupInvitation } from '../../shared/routes/invitations.ts'
 
-export const handler = endpoint(lookupInvitation, { table, signingKey }, async ({ body, at }, { table, signingKey }) => {
-  const { invitation, organization, user, identity } = await readOffer(table, body.token, await signingKey('invitation'), at)
+export const handler = endpoint(lookupInvitation, { table, signingKey }, async ({ body, at, origin }, { table, signingKey }) => {
+  const { invitation, organization, user, identity } = await readOffer(table, body.token, await signingKey('invitation'), {
+    at,
+    origin,
+  })
   return {
     organizationName: organization.name,
     inviterName: invitation.invitedBy?.name ?? null,

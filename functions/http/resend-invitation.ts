@@ -1,10 +1,12 @@
 import { table } from '../../shared/aws/dynamodb.ts'
+import { signingKey } from '../../shared/aws/secrets.ts'
 import { countsAt } from '../../shared/data/counts.ts'
 import { actorOf } from '../../shared/data/events.ts'
 import { renewed } from '../../shared/data/invitation-changes.ts'
 import { membershipWrites } from '../../shared/data/memberships.ts'
 import { readInvited } from '../../shared/data/offers.ts'
 import { ownOrganizationAt } from '../../shared/data/organizations.ts'
+import { countMails } from '../../shared/data/rates.ts'
 import * as inviting from '../../shared/domain/inviting.ts'
 import { invitationEnded } from '../../shared/domain/lifecycle.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
@@ -14,16 +16,20 @@ import { resendInvitation } from '../../shared/routes/invitations.ts'
 /** A8: a new mail; the old link stops working. */
 export const handler = endpoint(
   resendInvitation,
-  { table },
+  { table, signingKey },
   ({ params }) => ({ organization: ownOrganizationAt(params.orgId), counts: countsAt(params.orgId) }),
-  async ({ caller, roles, invitation, origin, at, found: { organization, counts } }, { table }) => {
+  async ({ caller, roles, invitation, origin, at, found: { organization, counts } }, { table, signingKey }) => {
     const invited = await readInvited(table, invitation)
     if (!invited?.current) throw invitationEnded(caller, invited?.user ?? null, invitation.status, roles)
     const { user } = invited
+    const key = await signingKey('rates')
     const ttlDays = organization.settings.invitationTtlDays
     const after = inviting.resendInvitation({ caller, user, invitation, roles, ttlDays, at })
     const change = renewed('invitation.resent', { user, invitation }, after, { actor: actorOf(caller), origin })
-    await table.transact(membershipWrites(caller.orgId, counts, [change]))
+    await table.transact([
+      ...countMails({ orgId: caller.orgId, limits: counts.limits, key, at }, [after.invitation]),
+      ...membershipWrites(caller.orgId, counts, [change]),
+    ])
     return showInvitation(after.invitation)
   },
 )

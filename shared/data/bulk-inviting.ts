@@ -1,6 +1,7 @@
 import { draftInvitation, type InvitationWish, type Invited, type Inviting, inviteUser } from '../domain/inviting.ts'
 import type { Caller } from '../domain/lifecycle.ts'
 import type { Organization } from '../domain/organizations.ts'
+import { rateLimited } from '../domain/rates.ts'
 import { Refusal } from '../domain/refusals.ts'
 import type { Role } from '../domain/roles.ts'
 import type { UserRecord } from '../domain/users.ts'
@@ -11,6 +12,7 @@ import { claimAt } from './identities.ts'
 import { invited } from './invitation-changes.ts'
 import { invitationAt } from './invitations.ts'
 import { type MembershipChange, membershipWrites } from './memberships.ts'
+import { countInvitations, type Spent } from './rates.ts'
 import { checkSitesExist, type SiteFound } from './sites.ts'
 import type { ReadTable, Write } from './table.ts'
 import { userAt } from './users.ts'
@@ -27,6 +29,8 @@ export type Batch = {
   organization: Organization
   roles: Role[]
   counts: Counts
+  spent: Spent
+  ratesKey: Uint8Array
   /** The sites that the entries name. */
   sites: SiteFound[]
   message: string | null
@@ -34,7 +38,7 @@ export type Batch = {
   at: string
 }
 
-/** Entries in one transaction: five writes each, and at most a hundred in all. */
+/** Entries in one transaction: six writes each and four for all, and at most a hundred. */
 const chunkSize = 15
 const tries = 6
 
@@ -53,8 +57,9 @@ export async function inviteAll(
 ): Promise<Verdict[]> {
   const existing = await readExisting(table, batch.caller.orgId, claims)
   const emails = entries.map(({ wish }) => wish.email)
-  const decisions = entries.map((entry, index) =>
-    emails.indexOf(entry.wish.email) < index ? null : decide(batch, entry, existing[index]),
+  const decisions = withinDay(
+    batch,
+    entries.map((entry, index) => (emails.indexOf(entry.wish.email) < index ? null : decide(batch, entry, existing[index]))),
   )
   const verdicts: Verdict[] = []
   for (let from = 0; from < entries.length; from += chunkSize) {
@@ -83,10 +88,10 @@ export async function inviteOne(table: ReadTable, batch: Batch, entry: Planned, 
     const decision = decide({ ...batch, counts }, entry, existing)
     if (decision instanceof Refusal) return decision
     try {
-      await commit(membershipWrites(orgId, counts, [decision.change]))
+      await commit(writesOf({ ...batch, counts }, [decision]))
       return decision.invited
     } catch (error) {
-      if (error instanceof Refusal && error.code !== 'unavailable') return error
+      if (isVerdict(error)) return error
       if (!(error instanceof Stale) || error instanceof Overtaken || attempt === tries) throw error
       await backoff(attempt + 1)
     }
@@ -136,28 +141,44 @@ function decide(batch: Batch, entry: Planned, existing: Existing): Decision | Re
   }
 }
 
+/** Beyond what is left of the day nobody is tried. Who else invites at this moment is only seen by the transactions' conditions. */
+function withinDay({ counts, spent, at }: Batch, decisions: (Decision | Refusal | null)[]) {
+  const { invitesPerDay } = counts.limits
+  let left = invitesPerDay - (spent.addresses[0] ?? 0)
+  return decisions.map(one => (isDecision(one) && left-- <= 0 ? rateLimited('addresses', invitesPerDay, at) : one))
+}
+
+/** Limits first: whoever is over one is told so, and not made to try again. */
+const writesOf = ({ caller: { orgId }, counts, ratesKey, at }: Batch, decisions: Decision[]): Write[] => [
+  ...countInvitations(
+    { orgId, limits: counts.limits, key: ratesKey, at },
+    decisions.map(({ invited }) => invited.invitation),
+  ),
+  ...membershipWrites(
+    orgId,
+    counts,
+    decisions.map(({ change }) => change),
+  ),
+]
+
+/** A refusal that is an entry's own, and not the whole request's. */
+const isVerdict = (error: unknown): error is Refusal =>
+  error instanceof Refusal && error.code !== 'unavailable' && error.facts.limited !== 'requests'
+
 /**
  * False when the entries must be tried one by one.
  * @param whole whether the chunk is the whole request
  */
-async function committed(
-  { caller, counts }: Batch,
-  chunk: (Decision | Refusal | null)[],
-  whole: boolean,
-  commit: Commit,
-): Promise<boolean> {
-  const changes = chunk.filter(isDecision).map(({ change }) => change)
-  if (changes.length === 0) return true
+async function committed(batch: Batch, chunk: (Decision | Refusal | null)[], whole: boolean, commit: Commit): Promise<boolean> {
+  const decisions = chunk.filter(isDecision)
+  if (decisions.length === 0) return true
   const verdicts = chunk.flatMap(one => (one instanceof Refusal ? one : (one?.invited ?? [])))
   try {
-    await commit(
-      membershipWrites(caller.orgId, counts, changes),
-      whole && verdicts.length === chunk.length ? verdicts : undefined,
-    )
+    await commit(writesOf(batch, decisions), whole && verdicts.length === chunk.length ? verdicts : undefined)
     return true
   } catch (error) {
     if (error instanceof Overtaken) throw error
-    if (error instanceof Stale || (error instanceof Refusal && error.code !== 'unavailable')) return false
+    if (error instanceof Stale || isVerdict(error)) return false
     throw error
   }
 }

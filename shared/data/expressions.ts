@@ -3,7 +3,7 @@ import type { Key } from './keys.ts'
 export type Item = Key & Record<string, unknown>
 
 /** What must hold of one attribute, named by its path (`user.version`). A number that `add` never moved is zero, too. */
-export type Test = 'absent' | 'present' | 'zero' | { is: unknown } | { atLeast: number } | { atMost: string }
+export type Test = 'absent' | 'present' | 'zero' | { is: unknown } | { atLeast: number } | { upTo: number } | { atMost: string }
 export type Conditions = Record<string, Test>
 
 /** Attribute paths to values; `add` moves a number that may not be there yet. */
@@ -47,6 +47,7 @@ function clause(path: string, test: Test, value: (given: unknown) => string): st
   if (test === 'absent') return `attribute_not_exists(${path})`
   if (test === 'present') return `attribute_exists(${path})`
   if (test === 'zero') return `(attribute_not_exists(${path}) OR ${path} = ${value(0)})`
+  if ('upTo' in test) return `(attribute_not_exists(${path}) OR ${path} <= ${value(test.upTo)})`
   if ('is' in test) return `${path} = ${value(test.is)}`
   return 'atLeast' in test ? `${path} >= ${value(test.atLeast)}` : `${path} <= ${value(test.atMost)}`
 }

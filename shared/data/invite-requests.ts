@@ -1,10 +1,12 @@
 import { createHmac } from 'node:crypto'
+import { rateLimited } from '../domain/rates.ts'
 import { Refusal, type RefusalCode, type RefusalFacts } from '../domain/refusals.ts'
 import type { User } from '../domain/users.ts'
 import { type Batch, type Commit, drafted, inviteAll, inviteOne, type Planned, type Verdict } from './bulk-inviting.ts'
 import { type Remembered, type RememberedRequest, recall, remember, rememberOutcome } from './idempotency.ts'
 import { newId } from './ids.ts'
-import type { Table, Write } from './table.ts'
+import { countRequest } from './rates.ts'
+import type { Change, Table, Write } from './table.ts'
 import { userAt } from './users.ts'
 
 /** The ids of each entry, and which request was the first try, when. */
@@ -25,11 +27,11 @@ type Answered = { verdicts: Verdict[]; requestId: string }
 
 /** Invites without remembering: the caller sent no `Idempotency-Key`. */
 export async function inviteOnce({ table, batch, wishes, claims }: Asked): Promise<Answered> {
-  const entries = planned(wishes, newPlan(wishes.length, batch))
-  return {
-    verdicts: await inviteAll(table, batch, entries, claims, writes => table.transact(writes)),
-    requestId: batch.origin.requestId,
-  }
+  checkRequests(batch)
+  const { commit, missing } = remembering(table, 'record', () => [requestCounted(batch)])
+  const verdicts = await inviteAll(table, batch, planned(wishes, newPlan(wishes.length, batch)), claims, commit)
+  if (missing() === 'record') await table.update(requestCounted(batch))
+  return { verdicts, requestId: batch.origin.requestId }
 }
 
 /** Invites, or answers as the first time; a request that was cut off half-way goes on where it stopped. */
@@ -42,14 +44,15 @@ export async function inviteIdempotently(
   const { table, batch, body, wishes, claims } = asked
   const bodyHash = createHmac('sha256', key).update(JSON.stringify(body)).digest('base64url')
   const recalled = recall(record, bodyHash, batch.at)
+  if (!recalled) checkRequests(batch)
   const plan = recalled?.plan ?? newPlan(wishes.length, batch)
   const entries = planned(wishes, plan)
   if (recalled?.outcome) return { verdicts: await replay(table, batch, entries, recalled.outcome), requestId: plan.requestId }
-  const put = (outcome: Outcome | null) => remember(request, bodyHash, plan, batch.at, record, outcome)
+  const put = (outcome: Outcome | null) => [remember(request, bodyHash, plan, batch.at, record, outcome), requestCounted(batch)]
   const memory = remembering(table, recalled ? 'outcome' : 'record', put)
   const { commit } = memory
   const verdicts = recalled ? await resume(table, batch, entries, commit) : await inviteAll(table, batch, entries, claims, commit)
-  if (memory.missing() === 'record') await table.transact([put(verdicts.map(outcomeOf))])
+  if (memory.missing() === 'record') await table.transact(put(verdicts.map(outcomeOf)))
   if (memory.missing() === 'outcome') await table.update(rememberOutcome(request, verdicts.map(outcomeOf)))
   return { verdicts, requestId: plan.requestId }
 }
@@ -65,15 +68,26 @@ const planned = (wishes: Planned['wish'][], { ids }: Plan): Planned[] =>
 
 type Missing = 'record' | 'outcome' | 'nothing'
 
-/** The record goes with the first transaction, and with its outcome when that settles the request: then nothing more is to be written. */
-function remembering(table: Table, before: Missing, put: (outcome: Outcome | null) => Write) {
+/**
+ * The record goes with the first transaction, and with its outcome when that settles the request: then nothing more is to be written.
+ * The request is counted in the same breath, so whoever finds the record need not count again.
+ */
+function remembering(table: Table, before: Missing, put: (outcome: Outcome | null) => Write[]) {
   let missing = before
   const commit: Commit = async (writes, verdicts) => {
     if (missing !== 'record') return table.transact(writes)
-    await table.transact([put(verdicts?.map(outcomeOf) ?? null), ...writes])
+    await table.transact([...put(verdicts?.map(outcomeOf) ?? null), ...writes])
     missing = verdicts ? 'nothing' : 'outcome'
   }
   return { commit, missing: () => missing }
+}
+
+const requestCounted = ({ caller, counts, at }: Batch): Change => countRequest(caller.orgId, counts.limits, at)
+
+/** So that many entries are not prepared in vain; what counts is the condition. */
+function checkRequests({ counts, spent, at }: Batch): void {
+  const { invitesPerMinute } = counts.limits
+  if (spent.requests.some(count => count >= invitesPerMinute)) throw rateLimited('requests', invitesPerMinute, at)
 }
 
 async function resume(table: Table, batch: Batch, entries: Planned[], commit: Commit): Promise<Verdict[]> {

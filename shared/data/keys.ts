@@ -25,6 +25,11 @@ export const idempotencyKey = (orgId: string, userId: string, route: string, key
   pk: join('IDEMPOTENCY', orgId, userId, route),
   sk: join('KEY', key),
 })
+/** How often something was done in the window that begins at `from`. */
+export function rateKey(name: string, of: string[], from: string): Key {
+  const key = join('RATE', name, ...of, from)
+  return { pk: key, sk: key }
+}
 /** The list of organizations, for operators. */
 export const directoryKey = (orgId: string): Key => ({ pk: 'ORGS', sk: orgId })
 

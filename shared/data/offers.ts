@@ -2,17 +2,19 @@ import { checkOpen, type Invitation } from '../domain/invitations.ts'
 import { Refusal } from '../domain/refusals.ts'
 import { readInvitationToken } from '../domain/tokens.ts'
 import { countsAt } from './counts.ts'
+import type { Origin } from './events.ts'
 import { stale } from './failures.ts'
 import { identityAt } from './identities.ts'
 import { invitationAt } from './invitations.ts'
 import { organizationAt, rolesAt } from './organizations.ts'
-import type { ReadTable } from './table.ts'
+import { countWrongToken } from './rates.ts'
+import type { ReadTable, Table } from './table.ts'
 import { userAt } from './users.ts'
 
 /** What an open invitation offers to whoever holds its token; two hops. */
-export async function readOffer(table: ReadTable, text: string, key: Uint8Array, at: string) {
+export async function readOffer(table: Table, text: string, key: Uint8Array, { at, origin }: { at: string; origin: Origin }) {
   const token = readInvitationToken(text, key)
-  if (!token) throw unknown()
+  if (!token) throw await unknown(table, origin, at)
   const { orgId } = token
   const { invitation, organization, roles, counts } = await table.read({
     invitation: invitationAt(orgId, token.invitationId),
@@ -20,7 +22,7 @@ export async function readOffer(table: ReadTable, text: string, key: Uint8Array,
     roles: rolesAt(orgId),
     counts: countsAt(orgId),
   })
-  if (!invitation || !organization) throw unknown()
+  if (!invitation || !organization) throw await unknown(table, origin, at)
   checkOpen(invitation, token.tokenVersion, at)
   const { record, identity, backer } = await table.read({
     record: userAt(orgId, invitation.userId),
@@ -33,11 +35,14 @@ export async function readOffer(table: ReadTable, text: string, key: Uint8Array,
 
 export type Offer = Awaited<ReturnType<typeof readOffer>>
 
-const unknown = () =>
-  new Refusal(
+/** Only wrong tokens are counted, and refused by the count: a good one costs no write, and works whoever else guesses behind the same address. */
+async function unknown(table: Table, { ip }: Origin, at: string): Promise<Refusal> {
+  if (ip !== null) await table.update(countWrongToken(ip, at))
+  return new Refusal(
     'invitation_not_found',
     'This is no invitation of ours. Open the link of the newest mail, or ask for a new invitation.',
   )
+}
 
 /** The invitation's user and identity; `current` unless the user is there by another invitation since. */
 export async function readInvited(table: ReadTable, { orgId, id, userId }: Invitation) {

@@ -31,6 +31,7 @@ export const refusals = {
   idempotency_key_reused: { status: 422, title: 'Idempotency key used before' },
   email_domain_not_allowed: { status: 422, title: 'Email domain not allowed' },
   password_too_weak: { status: 422, title: 'The password is too weak' },
+  rate_limited: { status: 429, title: 'Too many' },
   internal_error: { status: 500, title: 'Something went wrong here' },
   unavailable: { status: 503, title: 'Try again shortly' },
 } as const satisfies Record<string, { status: number; title: string }>
@@ -46,6 +47,8 @@ export type RefusalFacts = {
   possible?: string[]
   limit?: number
   used?: number
+  /** Of what there were too many. */
+  limited?: 'requests' | 'addresses' | 'mails' | 'tokens'
   /** How many have to go to somebody else first. */
   resources?: number
   /** Seconds; becomes the header `Retry-After`. */

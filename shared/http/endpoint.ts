@@ -40,7 +40,9 @@ const tries = 6
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Answer>
 
-type Reads<Route extends RouteSpec, More extends Places> = (request: ParsedRequest<Route> & { signedIn: SignedIn }) => More
+type Reads<Route extends RouteSpec, More extends Places> = (
+  request: ParsedRequest<Route> & { signedIn: SignedIn; at: string },
+) => More
 
 /**
  * The only shell around a route: parse, admit, act, answer. A fault of the input is told only after the caller was admitted, so that
@@ -90,7 +92,7 @@ async function prepare<Route extends RouteSpec, More extends Places>(
   const signedIn = signedInBy(claimsOf(event))
   if (route.permission === 'signed-in') return { ...demand(parsed), ...shared, signedIn } as unknown as Asked<Route, More> // nor here
   const { table } = tools as { table: ReadTable } // every member's route is granted table:read; a test sees to it
-  const more = 'value' in parsed ? reads({ ...parsed.value, signedIn }) : ({} as More) // a refusal follows, so nothing is missed
+  const more = 'value' in parsed ? reads({ ...parsed.value, signedIn, at: shared.at }) : ({} as More) // a refusal follows, so nothing is missed
   const admitted = await admit(table, route, signedIn, paramsOf(event), more)
   const request = demand(parsed)
   // The version compared is that of what the path names last; whoever reads something else compares its version itself.

@@ -125,6 +125,7 @@ export const problemShape = z
     possible: z.optional(z.array(z.string())).check(described('With `wrong_status`: what can be done now.')),
     limit: z.optional(z.int()),
     used: z.optional(z.int()),
+    limited: z.optional(z.enum(['requests', 'addresses', 'mails', 'tokens'])).check(described('With `rate_limited`: of what.')),
     resources: z.optional(z.int()).check(described('With `transfer_required`: how many are owned.')),
   })
   .register(z.globalRegistry, { id: 'Problem' })

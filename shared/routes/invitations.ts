@@ -7,12 +7,16 @@ import { route } from './route.ts'
 
 const token = z.string().check(z.maxLength(500), z.describe('What stands behind # in the link of the mail.'))
 
+const countsWrongTokens =
+  'Ten wrong tokens a minute are looked at from one IP address, on the three routes together; the eleventh is 429. A genuine token is never refused for the wrong ones of others.'
+
 const tokenRefusals = [
   'invitation_not_found',
   'invitation_expired',
   'invitation_accepted',
   'invitation_declined',
   'invitation_cancelled',
+  'rate_limited',
 ] as const
 
 export const lookupInvitation = route({
@@ -20,8 +24,9 @@ export const lookupInvitation = route({
   method: 'POST',
   path: '/v1/invitations/lookup',
   summary: 'Tell whoever holds an invitation token what it is for. Uses nothing up.',
+  description: countsWrongTokens,
   permission: 'public',
-  grants: ['table:read', 'signing-key:read'],
+  grants: ['table:read', 'table:write', 'signing-key:read'],
   body: z.strictObject({ token }),
   response: {
     status: 200,
@@ -47,7 +52,7 @@ export const acceptInvitation = route({
   method: 'POST',
   path: '/v1/invitations/accept',
   summary: 'Accept an invitation: a new person with a password, an existing one with a bearer token of the invited email.',
-  description: 'No authorizer stands before this route: the function checks the token itself.',
+  description: `No authorizer stands before this route: the function checks the token itself. ${countsWrongTokens}`,
   permission: 'public',
   optionalToken: true,
   grants: ['table:read', 'table:write', 'credentials:admin', 'signing-key:read'],
@@ -67,6 +72,7 @@ export const declineInvitation = route({
   method: 'POST',
   path: '/v1/invitations/decline',
   summary: 'Decline an invitation.',
+  description: countsWrongTokens,
   permission: 'public',
   grants: ['table:read', 'table:write', 'signing-key:read'],
   body: z.strictObject({ token }),
@@ -79,7 +85,8 @@ export const inviteUsers = route({
   method: 'POST',
   path: '/v1/orgs/{orgId}/invitations',
   summary: 'Invite 1 to 100 people into the organization; each entry has its own result, in order.',
-  description: 'Without roleIds the organization’s default roles are given. One refused entry never spoils the others.',
+  description:
+    'Without roleIds the organization’s default roles are given. One refused entry never spoils the others. In any one organization at most 20 requests a minute (however many entries), 1 000 invited addresses a day and 5 mails a day to one address, unless the operator set others; in UTC’s minutes and days. Over the first the whole request is 429, over the others the entry fails with `rate_limited`.',
   permission: 'users:invite',
   grants: ['table:read', 'table:write', 'signing-key:read'],
   idempotent: true,
@@ -107,6 +114,7 @@ export const inviteUsers = route({
     'grant_beyond_own',
     'email_domain_not_allowed',
     'idempotency_key_reused',
+    'rate_limited',
   ],
 })
 
@@ -149,8 +157,10 @@ export const resendInvitation = route({
   method: 'POST',
   path: '/v1/orgs/{orgId}/invitations/{invitationId}/resend',
   summary: 'Send a new mail with a new link and a new expiry; the old link is dead. Works on expired ones too.',
+  description:
+    'At most 5 mails a day go from one organization to one address, unless the operator set another limit; inviting counts, too.',
   permission: 'users:invite',
-  grants: ['table:read', 'table:write'],
+  grants: ['table:read', 'table:write', 'signing-key:read'],
   response: { status: 200, schema: invitationShape },
   refusals: [
     'beyond_your_rights',
@@ -159,5 +169,6 @@ export const resendInvitation = route({
     'seat_limit_reached',
     'user_limit_reached',
     'stale_version',
+    'rate_limited',
   ],
 })

@@ -1,5 +1,5 @@
 import { ADMIN, MEMBER, SITE_ADMIN } from '../../shared/domain/roles.ts'
-import { tokenFor } from '../support/api.ts'
+import { ask, tokenFor } from '../support/api.ts'
 import { freshEmail, invited, PASSWORD, signIn } from '../support/people.ts'
 import { budgets } from './budgets.ts'
 import { entryOf } from './people.ts'
@@ -66,6 +66,8 @@ export async function joining(sheet: Sheet, scene: Scene, second: Scene): Promis
   const declined = await invite(scene, freshEmail('declining'))
   await sheet.ask('lookupInvitation', '', budgets.reading, post('/v1/invitations/lookup', { token: declined }))
   await sheet.ask('declineInvitation', '', budgets.none, post('/v1/invitations/decline', { token: declined }))
+  const wrong = () => ask(sheet.stack, 'POST', '/v1/invitations/lookup', { body: { token: 'wrong' } })
+  await sheet.run('lookupInvitation', 'a wrong token', budgets.none, wrong)
   const email = freshEmail('accepting')
   const token = await invite(scene, email)
   await sheet.ask('acceptInvitation', 'new person', budgets.accept, post('/v1/invitations/accept', { token, password: PASSWORD }))

@@ -12,6 +12,7 @@ describe('a condition', () => {
     ['present', { pk: 'present' as const }, 'attribute_exists(#n0)', undefined],
     ['equal', { pk: { is: 'x' } }, '#n0 = :v0', { ':v0': 'x' }],
     ['zero or not there yet', { pk: 'zero' as const }, '(attribute_not_exists(#n0) OR #n0 = :v0)', { ':v0': 0 }],
+    ['at most a number, or not there yet', { pk: { upTo: 3 } }, '(attribute_not_exists(#n0) OR #n0 <= :v0)', { ':v0': 3 }],
     ['at least', { pk: { atLeast: 3 } }, '#n0 >= :v0', { ':v0': 3 }],
     ['at most', { pk: { atMost: '2030' } }, '#n0 <= :v0', { ':v0': '2030' }],
   ])('that something is %s', (_, conditions, expression, values) => {

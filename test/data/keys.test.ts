@@ -19,6 +19,8 @@ const makers: Record<string, (a: string, b: string) => keys.Key> = {
   username: a => keys.usernameKey(a),
   idempotency: (a, b) => keys.idempotencyKey(a, b, 'route', 'key'),
   idempotencyRoute: (a, b) => keys.idempotencyKey('org_1', 'usr_1', a, b),
+  rate: (a, b) => keys.rateKey('mails', [a, b], '2026-01-01T00:00:00.000Z'),
+  rateOfOne: (a, b) => keys.rateKey(a, ['org_1'], b),
   directory: a => keys.directoryKey(a),
 }
 const takesOne = new Set(['organization', 'counts', 'roles', 'identity', 'email', 'username', 'directory'])
@@ -32,7 +34,7 @@ const nasty = fc.oneof(
 const maker = fc.constantFrom(...Object.keys(makers))
 
 /** Two routes to one kind of key are one. */
-const kindOf = (name: string) => name.replace(/Route|Organization/, '')
+const kindOf = (name: string) => name.replace(/Route|Organization|OfOne/, '')
 
 describe('a key', () => {
   test('is told apart from every other, whatever the ids hold', () => {

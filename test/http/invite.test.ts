@@ -1,13 +1,13 @@
 import { beforeAll, expect, test } from 'vitest'
 import { ask, type Json, mailTo, settle } from '../support/api.ts'
-import { addMember, createOrg, freshEmail, invited, type Member, type Org, userOf } from '../support/people.ts'
+import { addMember, createBusyOrg, createOrg, freshEmail, invited, type Member, type Org, userOf } from '../support/people.ts'
 import { expectFaults } from '../support/problems.ts'
 import { useStack } from '../support/stack.ts'
 
 const stack = useStack()
 let org: Org
 beforeAll(async () => {
-  org = await createOrg(stack(), 'Acme')
+  org = await createBusyOrg(stack())
 })
 
 const post = (body: unknown, at = org, by: Member = at.owner, query = '') =>

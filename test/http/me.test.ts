@@ -1,7 +1,17 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Answer, ask, type Json, settle, tokenFor } from '../support/api.ts'
 import { together } from '../support/figures.ts'
-import { addMember, again, createOrg, freshEmail, invited, type Member, type Org, userOf } from '../support/people.ts'
+import {
+  addMember,
+  again,
+  createBusyOrg,
+  createOrg,
+  freshEmail,
+  invited,
+  type Member,
+  type Org,
+  userOf,
+} from '../support/people.ts'
 import { expectFaults, expectOurHeaders, expectProblem, expectUnauthorized } from '../support/problems.ts'
 import { unsound } from '../support/sound.ts'
 import { useStack } from '../support/stack.ts'
@@ -12,8 +22,8 @@ let here: Org
 let there: Org
 let maria: Member
 beforeAll(async () => {
-  here = await createOrg(stack(), 'Here')
-  there = await createOrg(stack(), 'There')
+  here = await createBusyOrg(stack(), { name: 'Here' })
+  there = await createBusyOrg(stack(), { name: 'There' })
 })
 
 /** One person, active in both. */

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { type Answer, ask } from '../support/api.ts'
-import { addMember, createOrg, freshEmail, invited, type Member, type Org } from '../support/people.ts'
+import { addMember, createBusyOrg, freshEmail, invited, type Member, type Org } from '../support/people.ts'
 import { expectFaults, expectProblem } from '../support/problems.ts'
 import { give } from '../support/resources.ts'
 import { call, guarded } from '../support/routes.ts'
@@ -94,7 +94,7 @@ function expectAllowed(answers: [string, Answer][], holds: (permission: string) 
 }
 
 beforeAll(async () => {
-  org = await createOrg(stack())
+  org = await createBusyOrg(stack())
 })
 
 test('every route that needs a token stands in the table of this test', () => {

@@ -4,6 +4,7 @@ import { runSchedule } from '../support/faults.ts'
 import {
   addMember,
   again,
+  createBusyOrg,
   createOrg,
   freshEmail,
   invited,
@@ -23,7 +24,7 @@ import { cognitoUsers, eventsIn, scanTable } from '../support/table.ts'
 const stack = useStack()
 let org: Org
 beforeAll(async () => {
-  org = await createOrg(stack())
+  org = await createBusyOrg(stack())
 })
 
 const pathOf = (id: string, at: Org = org) => `/v1/orgs/${at.id}/users/${id}`

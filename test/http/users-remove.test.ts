@@ -1,7 +1,18 @@
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { type Answer, advance, ask, type Json, settle, tokenFor } from '../support/api.ts'
 import { breakDown, mend } from '../support/faults.ts'
-import { addMember, again, createOrg, freshEmail, invited, type Member, type Org, signIn, userOf } from '../support/people.ts'
+import {
+  addMember,
+  again,
+  createBusyOrg,
+  createOrg,
+  freshEmail,
+  invited,
+  type Member,
+  type Org,
+  signIn,
+  userOf,
+} from '../support/people.ts'
 import { expectFaults, expectProblem, expectUnauthorized } from '../support/problems.ts'
 import { wholeTable } from '../support/records.ts'
 import { freshPlace, getResource, give, putResource, resourcesOf } from '../support/resources.ts'
@@ -13,7 +24,7 @@ const stack = useStack()
 let org: Org
 let heir: Member
 beforeAll(async () => {
-  org = await createOrg(stack())
+  org = await createBusyOrg(stack())
   heir = await addMember(stack(), org, { firstName: 'Hera', lastName: 'Heir' })
 })
 

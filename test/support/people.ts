@@ -11,7 +11,7 @@ let made = 0
 /** An address that no other test uses. */
 export const freshEmail = (name = 'person'): string => `${name}-${process.pid}-${made++}@example.com`
 
-/** An organization as an operator makes it, whose owner has accepted by the mail and signed in. */
+/** An organization as an operator makes it, with the limits of a new one (20 invitation requests a minute), whose owner has accepted by the mail and signed in. */
 export async function createOrg(stack: Stack, name = 'Acme'): Promise<Org> {
   const email = freshEmail('owner')
   const created = (await stack.invoke('createOrganization', { name, owner: email })) as { orgId: string } // what it answers
@@ -78,8 +78,11 @@ export const userOf = async (stack: Stack, org: Org, id: string, by: Member = or
   (await ask(stack, 'GET', `/v1/orgs/${org.id}/users/${id}`, { token: by.token })).body
 
 /** An organization that may invite and hold as many as a test likes. */
-export async function createBusyOrg(stack: Stack, limits: { seats?: number; users?: number } = {}): Promise<Org> {
-  const org = await createOrg(stack)
+export async function createBusyOrg(
+  stack: Stack,
+  { name, ...limits }: { name?: string; seats?: number; users?: number } = {},
+): Promise<Org> {
+  const org = await createOrg(stack, name)
   const most = 1_000_000
   const rates = { invitesPerMinute: most, invitesPerDay: most, mailsPerAddress: most }
   await stack.invoke('setLimits', { orgId: org.id, users: limits.users ?? most, ...rates })
