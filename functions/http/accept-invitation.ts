@@ -1,8 +1,9 @@
-import { credentials } from '../../shared/aws/cognito.ts'
+import { type Credentials, credentials } from '../../shared/aws/cognito.ts'
 import { table } from '../../shared/aws/dynamodb.ts'
 import { signingKey } from '../../shared/aws/secrets.ts'
-import type { Origin } from '../../shared/data/events.ts'
-import { system } from '../../shared/data/events.ts'
+import { commitDisplacement } from '../../shared/data/displacing.ts'
+import { type Origin, system } from '../../shared/data/events.ts'
+import { stale } from '../../shared/data/failures.ts'
 import { withdrawn } from '../../shared/data/invitation-changes.ts'
 import { commitJoining, withLease } from '../../shared/data/joining.ts'
 import { membershipWrites } from '../../shared/data/memberships.ts'
@@ -25,16 +26,17 @@ export const handler = endpoint(
   acceptInvitation,
   { table, credentials, signingKey },
   async ({ body, origin, at, event }, tools) => {
+    const { password, token, ...wish } = body
     const signedIn = await bearerOf(event, at)
-    const offer = await readOffer(tools.table, body.token, await tools.signingKey('invitation'), { at, origin })
-    checkWho(offer, signedIn?.userId ?? null)
+    const offer = await readOffer(tools.table, token, await tools.signingKey('invitation'), { at, origin })
+    checkWho(offer, signedIn?.userId ?? null, password)
     if (!stillBacked(offer.user, offer.invitation, offer.backer, offer.roles))
       throw await cancelUnbacked(offer, origin, at, tools.table)
-    const { password, token: _, ...wish } = body
     const joined = joining.acceptInvitation(offer.user, offer.invitation, wish, at)
-    if (offer.identity.credentials) await commitJoining(tools.table, offer, joined, null, origin)
+    if (signedIn) await commitJoining(tools.table, offer, joined, null, origin)
     else {
       const chosen = demandPassword(password, offer.user.email)
+      if (offer.identity.credentials) await displace(offer, at, origin, tools)
       await withLease(tools.table, offer.identity, leaseFor(origin.requestId, at), at, async lease => {
         await tools.credentials.create(offer.user.id, offer.user.email, chosen)
         await commitJoining(tools.table, offer, joined, lease, origin)
@@ -51,13 +53,26 @@ export const handler = endpoint(
   },
 )
 
-function checkWho({ identity, user }: Offer, signedInAs: string | null): void {
+function checkWho({ identity, user, invitation }: Offer, signedInAs: string | null, password: string | undefined): void {
   if (signedInAs !== null && signedInAs !== user.id) {
     throw new Refusal('wrong_account', `You are signed in as somebody else. Sign in as ${user.email} to accept this invitation.`)
   }
-  if (identity.credentials && signedInAs === null) {
+  const provesOwn = password !== undefined && joining.mayDisplace(identity, invitation.mailTo)
+  if (identity.credentials && signedInAs === null && !provesOwn) {
     throw new Refusal('sign_in_required', `There is an account for ${user.email} already. Sign in with it to accept.`)
   }
+}
+
+/** Then everything is to be read anew: the email has another identity, and nobody stands in its way any more. */
+async function displace(
+  offer: Offer,
+  at: string,
+  origin: Origin,
+  { table, credentials }: { table: Table; credentials: Credentials },
+): Promise<never> {
+  await commitDisplacement(table, offer, at, origin)
+  await credentials.remove(offer.identity.userId)
+  throw stale()
 }
 
 function demandPassword(password: string | undefined, email: string): string {

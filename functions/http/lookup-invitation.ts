@@ -1,6 +1,7 @@
 import { table } from '../../shared/aws/dynamodb.ts'
 import { signingKey } from '../../shared/aws/secrets.ts'
 import { readOffer } from '../../shared/data/offers.ts'
+import { mayDisplace } from '../../shared/domain/joining.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { lookupInvitation } from '../../shared/routes/invitations.ts'
 
@@ -9,6 +10,7 @@ export const handler = endpoint(lookupInvitation, { table, signingKey }, async (
     at,
     origin,
   })
+  const unprovenAccount = mayDisplace(identity, invitation.mailTo)
   return {
     organizationName: organization.name,
     inviterName: invitation.invitedBy?.name ?? null,
@@ -18,6 +20,7 @@ export const handler = endpoint(lookupInvitation, { table, signingKey }, async (
     locale: user.locale,
     expiresAt: invitation.expiresAt,
     message: invitation.message,
-    identityExists: identity.credentials,
+    identityExists: identity.credentials && !unprovenAccount,
+    unprovenAccount,
   }
 })

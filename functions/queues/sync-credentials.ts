@@ -10,7 +10,7 @@ import { syncCredentials } from '../../shared/routes/background.ts'
 export const handler = consumer(syncCredentials, { table, credentials, queues }, async ({ target }, { table, credentials }) => {
   if (target.type !== 'user') return
   const { identity } = await table.read({ identity: identityAt(target.id) })
-  if (!identity) return credentials.remove(target.id)
+  if (!identity || identity.displacedBy) return credentials.remove(target.id)
   if (!identity.credentials) return
   await (maySignIn(identity) ? credentials.enable(target.id) : credentials.disable(target.id))
 })

@@ -91,6 +91,7 @@ function peopleOf(
     createdAt,
     updatedAt: joinedAt ?? createdAt,
     joinedAt,
+    displacedAt: null,
     version: joinedAt ? 2 : 1,
   }
   const invitation: Invitation = {

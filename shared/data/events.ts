@@ -14,6 +14,7 @@ export type EventType =
   | 'user.changed'
   | 'user.password_chosen'
   | 'user.suspended'
+  | 'user.displaced'
   | 'user.reactivated'
   | 'user.removed'
   | 'user.erased'
@@ -28,6 +29,7 @@ export type EventType =
   | 'invitation.declined'
   | 'invitation.cancelled'
   | 'invitation.expired'
+  | 'invitation.moved'
 
 /** Who did it; names are kept as they were then (T8). */
 export type Actor = { kind: 'user' | 'operator' | 'system'; id: string | null; name: string }

@@ -29,11 +29,34 @@ export const createIdentity = (identity: Identity): Write[] => [
 ]
 
 /** Nobody may have taken the identity away or come to depend on it since it was read. */
-export const removeIdentity = ({ userId, email, username, version }: Identity): Write[] => [
+export const removeIdentity = ({ userId, email, username, displacedBy, version }: Identity): Write[] => [
   { delete: identityKey(userId), if: { version: { is: version } }, otherwise: stale },
-  { delete: emailKey(email), if: { userId: { is: userId } }, otherwise: stale },
+  ...(displacedBy ? [] : [{ delete: emailKey(email), if: { userId: { is: userId } }, otherwise: stale }]),
   ...(username === null ? [] : [removeUsername(userId, username)]),
 ]
+
+/** Somebody else has proved the login email, and has it from now on; what stays behind signs in nowhere. */
+export const displaceIdentity = (
+  { userId, username, version }: Identity,
+  by: Identity,
+  left: Identity['memberships'],
+): Write[] => [
+  Object.keys(left).length === 0
+    ? { delete: identityKey(userId), if: { version: { is: version } }, otherwise: stale }
+    : {
+        change: identityKey(userId),
+        set: { ...signedOutForGood, memberships: left, displacedBy: by.userId },
+        remove: ['cell', 'cellKey'],
+        add: { version: 1 },
+        if: { version: { is: version } },
+        otherwise: stale,
+      },
+  ...(username === null ? [] : [removeUsername(userId, username)]),
+  { put: { ...identityKey(by.userId), ...by }, if: { pk: 'absent' }, otherwise: stale },
+  { change: emailKey(by.email), set: { userId: by.userId }, if: { userId: { is: userId } }, otherwise: stale },
+]
+
+const signedOutForGood = { credentials: false, mustChangePassword: false, username: null, activeOrgId: null, lease: null }
 
 /** What the person chooses outside every organization: only as long as nothing else has changed it. */
 export const changeIdentity = (

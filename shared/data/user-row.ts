@@ -2,7 +2,7 @@ import type { User } from '../domain/users.ts'
 
 /**
  * The columns of a user as the table keeps them, in this order: one text without names, since a page of the users list pays for each
- * byte of fifty of them, in every index. A new column goes to the end.
+ * byte of fifty of them, in every index. A new column goes to the end, and reads as null where it is missing.
  */
 const columns = [
   'email',
@@ -21,20 +21,23 @@ const columns = [
   'updatedAt',
   'joinedAt',
   'version',
+  'displacedAt',
 ] as const satisfies Exclude<keyof User, 'id'>[]
 
 /** Kept as milliseconds in base 36: a third of the letters. */
-const times = new Set<string>(['createdAt', 'updatedAt', 'joinedAt'] satisfies (typeof columns)[number][])
+const times = new Set<string>(['createdAt', 'updatedAt', 'joinedAt', 'displacedAt'] satisfies (typeof columns)[number][])
 
 /** Does not compile when a column of the user is missing above. */
 type Missing = Exclude<keyof User, 'id' | (typeof columns)[number]>
 
-export const packUser = (user: Missing extends never ? User : never): string =>
-  JSON.stringify(columns.map(column => (times.has(column) ? packTime(user[column]) : user[column])))
+export function packUser(user: Missing extends never ? User : never): string {
+  const values = columns.map(column => (times.has(column) ? packTime(user[column]) : user[column]))
+  return JSON.stringify(values.slice(0, values.findLastIndex(value => value !== null) + 1)) // what few have costs the others nothing
+}
 
 export function unpackUser(id: string, row: string): User {
   const values: unknown[] = JSON.parse(row)
-  const named = columns.map((column, index) => [column, times.has(column) ? unpackTime(values[index]) : values[index]])
+  const named = columns.map((column, index) => [column, times.has(column) ? unpackTime(values[index]) : (values[index] ?? null)])
   return { id, ...Object.fromEntries(named) } as User // as packUser wrote it
 }
 

@@ -17,6 +17,8 @@ export type Identity = {
   memberships: Record<string, UserStatus>
   /** Held while one request speaks to Cognito, so that no two do at once. */
   lease: Lease | null
+  /** Who has the login email now that somebody else proved the mailbox: nobody signs in as this one any more. */
+  displacedBy: string | null
   version: number
 }
 
@@ -35,6 +37,7 @@ export const newIdentity = (userId: string, email: string, orgId: string): Ident
   activeOrgId: null,
   memberships: { [orgId]: 'invited' },
   lease: null,
+  displacedBy: null,
   version: 1,
 })
 

@@ -168,6 +168,7 @@ export function invitedUser({ wish, rules, existing, ids, at }: Draft): User {
     createdAt: before?.createdAt ?? at,
     updatedAt: at,
     joinedAt: before?.joinedAt ?? null,
+    displacedAt: null,
     version: (before?.version ?? 0) + 1,
   }
 }

@@ -30,3 +30,10 @@ export function acceptInvitation(
 
 /** An invitation proves the login email only when it was mailed to that very address. */
 export const provesEmail = (identity: Identity, mailedTo: string): boolean => mailedTo === identity.email
+
+/**
+ * Whether an account stands in the way that never proved its address, and the holder of this invitation's token has: an account that
+ * some organization made, with a password of its own choice, keeps nobody from the own mailbox.
+ */
+export const mayDisplace = (identity: Identity, mailedTo: string): boolean =>
+  identity.credentials && !identity.emailVerified && provesEmail(identity, mailedTo)

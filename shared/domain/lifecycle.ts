@@ -36,8 +36,9 @@ export const isOwner = (user: Pick<User, 'roleIds'>): boolean => user.roleIds.in
 export const isLastOwner = (user: User, activeOwners: number): boolean =>
   user.status === 'active' && isOwner(user) && activeOwners <= 1
 
-/** The cast widens: any status may be looked for in the list. */
-const allows = (action: Action, status: UserStatus) => (actions[action].from as readonly UserStatus[]).includes(status)
+/** The cast widens: any status may be looked for in the list. Who lost the login email to its owner can't come back. */
+const allows = (action: Action, { status, displacedAt }: Pick<User, 'status' | 'displacedAt'>) =>
+  (actions[action].from as readonly UserStatus[]).includes(status) && !(action === 'reactivate' && displacedAt !== null)
 
 /** A1: the actions that the caller may take on this user now. */
 export function actionsOn(caller: Caller, user: User, roles: Role[], activeOwners: number): Action[] {
@@ -45,7 +46,7 @@ export function actionsOn(caller: Caller, user: User, roles: Role[], activeOwner
   if (!covers(caller.rights, rights)) return []
   return actionNames.filter(
     action =>
-      allows(action, user.status) &&
+      allows(action, user) &&
       mayTowards(caller.rights, actions[action].permission, rights) &&
       !(endsOwnership.includes(action) && isLastOwner(user, activeOwners)) &&
       !(action === 'resend' && !coversSites(caller.rights.sites, rights.sites)),
@@ -58,7 +59,7 @@ export function checkAction(action: Action, caller: Caller, user: User, roles: R
   const { permission } = actions[action]
   if (!mayTowards(caller.rights, permission, rights)) throw sees(caller, user, roles) ? forbidden(permission) : notFound()
   if (!covers(caller.rights, rights)) throw beyondYourRights()
-  if (!allows(action, user.status)) throw wrongStatus(action, user)
+  if (!allows(action, user)) throw wrongStatus(action, user)
 }
 
 /** T2: whoever may read, or use `permission`, only through site-bound roles knows only of the people of the own sites. */
@@ -92,10 +93,11 @@ export const lastOwner = () =>
   new Refusal('last_owner', 'An organization keeps at least one active owner. Make somebody else an owner first.')
 
 /** The changes of status that this one allows. */
-export const transitionsFrom = (status: UserStatus): Action[] => transitions.filter(action => allows(action, status))
+export const transitionsFrom = (user: Pick<User, 'status' | 'displacedAt'>): Action[] =>
+  transitions.filter(action => allows(action, user))
 
 const wrongStatus = (action: Action, user: User) => {
-  const possible = transitionsFrom(user.status)
+  const possible = transitionsFrom(user)
   return new Refusal(
     'wrong_status',
     `${action} is not possible while the user is ${user.status}. Possible now: ${possible.join(', ') || 'nothing'}.`,

@@ -27,7 +27,7 @@ export const needsSettled: Action[] = ['remove', 'erase', 'transfer']
 export function checkSettled(record: UserRecord): void {
   if (!isUnderWay(record)) return
   throw new Refusal('wrong_status', 'Resources are being moved to or from this person. Try again in a moment.', {
-    possible: transitionsFrom(record.user.status).filter(action => !needsSettled.includes(action)),
+    possible: transitionsFrom(record.user).filter(action => !needsSettled.includes(action)),
   })
 }
 

@@ -30,6 +30,8 @@ export type User = {
   updatedAt: string
   /** When the first invitation was accepted or the account was created; null before. */
   joinedAt: string | null
+  /** When somebody else proved the login email: this one can never sign in again. */
+  displacedAt: string | null
   version: number
 }
 

@@ -10,9 +10,11 @@ const routing: Partial<Record<EventType, Queue[]>> = {
   'invitation.declined': ['credentials', 'words'],
   'invitation.cancelled': ['credentials', 'words'],
   'invitation.expired': ['credentials'],
+  'invitation.moved': ['mail', 'words'], // the mail, where it had not been sent yet
   'user.created': ['credentials', 'words'],
   'user.changed': ['words'],
   'user.suspended': ['credentials'],
+  'user.displaced': ['credentials', 'words'],
   'user.reactivated': ['credentials', 'words'],
   'user.removed': ['credentials', 'transfers'],
   'user.erased': ['credentials', 'words'],

@@ -42,6 +42,13 @@ export const lookupInvitation = route({
       identityExists: z
         .boolean()
         .check(z.describe('Whether this email can sign in already: then it accepts signed in, without a password.')),
+      unprovenAccount: z
+        .boolean()
+        .check(
+          z.describe(
+            'Whether an organization made an account for this email that never proved the mailbox. Whoever knows that account accepts signed in to it; accepting with a password makes a new account instead, and the other one can sign in no more.',
+          ),
+        ),
     }),
   },
   refusals: tokenRefusals,

@@ -52,6 +52,7 @@ export const user = (some: Partial<User> = {}): User => ({
   createdAt: '2030-01-01T00:00:00.000Z',
   updatedAt: '2030-01-01T00:00:00.000Z',
   joinedAt: some.status === 'invited' || some.status === 'expired' ? null : '2030-01-02T00:00:00.000Z',
+  displacedAt: null,
   version: 3,
   ...some,
 })

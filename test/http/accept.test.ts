@@ -173,6 +173,7 @@ test('the answer to accepting and looking up tells nothing of other people or or
     'expiresAt',
     'message',
     'identityExists',
+    'unprovenAccount',
   ]
   expect(Object.keys(looked.body).toSorted()).toEqual(fields.toSorted())
   expect((await accept(token)).body.actions).toEqual([])

@@ -99,6 +99,7 @@ function person(random: () => number, index: number, now: number): Person {
     createdAt: iso(createdAt),
     updatedAt: iso(createdAt),
     joinedAt: joined ? iso(createdAt) : null,
+    displacedAt: null,
     version: 1,
   }
   const signedIn = joined && random() < 0.9

@@ -69,7 +69,7 @@ export function wrongIdentities(items: Json[], unfinished: boolean): string[] {
   const claims = items.filter(({ pk }) => /^(EMAIL|USERNAME)#/.test(pk))
   const rows = items.filter(({ sk }) => sk.startsWith('USER#'))
   return [
-    ...identities.flatMap(({ userId, email, username, mustChangePassword, memberships, lease, cell }) => {
+    ...identities.flatMap(({ userId, email, username, displacedBy, mustChangePassword, memberships, lease, cell }) => {
       const actual = rows
         .filter(({ user }) => user.id === userId)
         .map(({ pk, user }): [string, string] => [pk.slice('ORG#'.length), user.status])
@@ -83,7 +83,7 @@ export function wrongIdentities(items: Json[], unfinished: boolean): string[] {
             .filter(claim => claim.userId === userId)
             .map(({ pk }) => pk)
             .toSorted(),
-          [`EMAIL#${email}`, ...(username ? [`USERNAME#${username}`] : [])],
+          [...(displacedBy ? [] : [`EMAIL#${email}`]), ...(username ? [`USERNAME#${username}`] : [])],
         ),
         ...(owes && !mustChangePassword ? [`${userId} must choose a password, and the identity does not say so`] : []),
         ...(orphaned ? [`${userId} is an identity that no organization knows`] : []),

@@ -35,7 +35,7 @@ describe.each(Object.entries(spoken).filter(([code]) => code !== 'en'))('the pag
 })
 
 test('every refusal that the accept page can meet has words on it', () => {
-  const views = ['sign_in_required', 'wrong_account']
+  const views = ['sign_in_required', 'wrong_account', 'rate_limited'] // the last by how long to wait
   const known = [...Object.keys(en.problems), ...Object.keys(en.notices), ...views]
   const met = [lookupInvitation, acceptInvitation, declineInvitation].flatMap((route): string[] => [...route.refusals])
   expect([...met, 'validation_failed', 'internal_error'].filter(code => !known.includes(code))).toEqual([])
