@@ -1,8 +1,9 @@
 import { showDecline, showDone, showFailure } from './accept-endings.ts'
 import type { Typed } from './accept-faults.ts'
 import { acceptForm } from './accept-form.ts'
-import { accept, type Invitation, lookup, readMe } from './api.ts'
-import { type Carried, carriedBy, carry } from './carried.ts'
+import { otherAccountPart, showWrongAccount, signInPart } from './accept-sign-in.ts'
+import { accept, type Invitation, lookup } from './api.ts'
+import { type Carried, carriedBy } from './carried.ts'
 import { deadline } from './deadline.ts'
 import { button, el, show, showBrand, showLoading } from './dom.ts'
 import { languagePicker } from './language-picker.ts'
@@ -10,7 +11,7 @@ import type { Messages } from './messages/en.ts'
 import { isolated, type Language, speak } from './messages.ts'
 import { noticeBox } from './problem-notice.ts'
 import { readSettings } from './settings.ts'
-import { type Back, beginSignIn, finishSignIn } from './sign-in.ts'
+import { type Back, finishSignIn } from './sign-in.ts'
 
 /** M7, D1: the page behind the link of an invitation mail. Nothing here uses the token up before the person says so. */
 type Opened = { token: string; invitation: Invitation; language: Language; text: Messages; typed?: Typed }
@@ -105,7 +106,12 @@ async function changeLanguage(opened: Opened, language: Language): Promise<void>
   document.getElementById('language')?.focus()
 }
 
-const newPersonPart = (opened: Opened, picker: HTMLSelectElement) =>
+function newPersonPart(opened: Opened, picker: HTMLSelectElement) {
+  const { form, typed } = newPersonForm(opened, picker)
+  return { form: opened.invitation.unprovenAccount ? el('div', {}, otherAccountPart(opened), form) : form, typed }
+}
+
+const newPersonForm = (opened: Opened, picker: HTMLSelectElement) =>
   acceptForm({
     ...opened,
     picker,
@@ -115,28 +121,3 @@ const newPersonPart = (opened: Opened, picker: HTMLSelectElement) =>
       return showInvitation({ ...opened, invitation: { ...opened.invitation, identityExists: true } })
     },
   })
-
-const signInPart = (opened: Opened): HTMLElement => {
-  const { email } = opened.invitation
-  const { accept: text } = opened.text
-  return el(
-    'section',
-    {},
-    el('dl', {}, el('dt', {}, text.email), el('dd', {}, isolated(email))),
-    el('p', {}, text.accountExists),
-    button(text.signInToAccept, () => beginSignIn(settings, { page: '/accept', carried: carry(opened), email })),
-  )
-}
-
-async function showWrongAccount(opened: Opened, accessToken: string): Promise<void> {
-  const { text, invitation } = opened
-  const { email } = invitation
-  const me = await readMe(accessToken)
-  show(
-    text.accept.wrongTitle,
-    el('p', {}, text.accept.wrongAccount(me.ok ? isolated(me.value.email) : null, isolated(email))),
-    button(text.accept.signInAs(isolated(email)), () =>
-      beginSignIn(settings, { page: '/accept', carried: carry(opened), email, asSomebodyElse: true }),
-    ),
-  )
-}

@@ -32,13 +32,13 @@ export const handler = endpoint(
     checkWho(offer, signedIn?.userId ?? null, password)
     if (!stillBacked(offer.user, offer.invitation, offer.backer, offer.roles))
       throw await cancelUnbacked(offer, origin, at, tools.table)
-    const joined = joining.acceptInvitation(offer.user, offer.invitation, wish, at)
+    const joined = joining.acceptInvitation(offer.user, offer.identity.email, offer.invitation, wish, at)
     if (signedIn) await commitJoining(tools.table, offer, joined, null, origin)
     else {
-      const chosen = demandPassword(password, offer.user.email)
+      const chosen = demandPassword(password, offer.identity.email)
       if (offer.identity.credentials) await displace(offer, at, origin, tools)
       await withLease(tools.table, offer.identity, leaseFor(origin.requestId, at), at, async lease => {
-        await tools.credentials.create(offer.user.id, offer.user.email, chosen)
+        await tools.credentials.create(offer.user.id, offer.identity.email, chosen)
         await commitJoining(tools.table, offer, joined, lease, origin)
       })
     }
@@ -55,11 +55,14 @@ export const handler = endpoint(
 
 function checkWho({ identity, user, invitation }: Offer, signedInAs: string | null, password: string | undefined): void {
   if (signedInAs !== null && signedInAs !== user.id) {
-    throw new Refusal('wrong_account', `You are signed in as somebody else. Sign in as ${user.email} to accept this invitation.`)
+    throw new Refusal(
+      'wrong_account',
+      `You are signed in as somebody else. Sign in as ${identity.email} to accept this invitation.`,
+    )
   }
   const provesOwn = password !== undefined && joining.mayDisplace(identity, invitation.mailTo)
   if (identity.credentials && signedInAs === null && !provesOwn) {
-    throw new Refusal('sign_in_required', `There is an account for ${user.email} already. Sign in with it to accept.`)
+    throw new Refusal('sign_in_required', `There is an account for ${identity.email} already. Sign in with it to accept.`)
   }
 }
 

@@ -1,9 +1,8 @@
 import { table } from '../../shared/aws/dynamodb.ts'
 import { signingKey } from '../../shared/aws/secrets.ts'
-import type { Verdict } from '../../shared/data/bulk-inviting.ts'
+import { holderAt, type Verdict } from '../../shared/data/bulk-inviting.ts'
 import { countsAt } from '../../shared/data/counts.ts'
 import { rememberedAt } from '../../shared/data/idempotency.ts'
-import { claimAt } from '../../shared/data/identities.ts'
 import { type InviteRecord, inviteIdempotently, inviteOnce } from '../../shared/data/invite-requests.ts'
 import { ownOrganizationAt } from '../../shared/data/organizations.ts'
 import { invitesSpentAt } from '../../shared/data/rates.ts'
@@ -26,7 +25,7 @@ export const handler = endpoint(
       organization: ownOrganizationAt(orgId),
       counts: countsAt(orgId),
       spent: invitesSpentAt(orgId, body.invitations.length, at),
-      claims: wishes.map(({ email }) => claimAt(email)),
+      claims: wishes.map(holderAt),
       sites: wishes.flatMap(({ siteIds }) => sitesAt(orgId, siteIds)),
       record: idempotencyKey ? [rememberedAt(requestOf(orgId, signedIn.userId, idempotencyKey))] : [],
     }

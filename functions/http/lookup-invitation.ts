@@ -14,7 +14,7 @@ export const handler = endpoint(lookupInvitation, { table, signingKey }, async (
   return {
     organizationName: organization.name,
     inviterName: invitation.invitedBy?.name ?? null,
-    email: user.email,
+    email: identity.email,
     firstName: user.firstName,
     lastName: user.lastName,
     locale: user.locale,

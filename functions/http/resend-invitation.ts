@@ -21,10 +21,10 @@ export const handler = endpoint(
   async ({ caller, roles, invitation, origin, at, found: { organization, counts } }, { table, signingKey }) => {
     const invited = await readInvited(table, invitation)
     if (!invited?.current) throw invitationEnded(caller, invited?.user ?? null, invitation.status, roles)
-    const { user } = invited
+    const { user, identity } = invited
     const key = await signingKey('rates')
     const ttlDays = organization.settings.invitationTtlDays
-    const after = inviting.resendInvitation({ caller, user, invitation, roles, ttlDays, at })
+    const after = inviting.resendInvitation({ caller, user, login: identity.email, invitation, roles, ttlDays, at })
     const change = renewed('invitation.resent', { user, invitation }, after, { actor: actorOf(caller), origin })
     await table.transact([
       ...countMails({ orgId: caller.orgId, limits: counts.limits, key, at }, [after.invitation]),

@@ -34,6 +34,7 @@ export const handler = operation(
     const organization = { id: orgId, name, settings: defaultSettings, createdAt: at, updatedAt: at, version: 1 }
     const offer = inviteUser({
       inviter: null,
+      login: owner,
       wish: { email: owner, roleIds: [OWNER], locale: ownerLocale },
       rules: { ...defaultSettings, locale: 'en' },
       roles: rolesOf(allPermissions, []),
@@ -44,7 +45,7 @@ export const handler = operation(
     })
     const by = { actor: operator, origin }
     const target = { type: 'organization' as const, id: orgId, name }
-    const change = invited(null, claim !== undefined, offer, by)
+    const change = invited(null, claim === undefined ? owner : null, offer, by)
     await table.transact([
       ...createOrganizationWrites(organization),
       newCounts(orgId, tallyOf(null, offer.user, { roleIds: null })),

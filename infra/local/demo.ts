@@ -58,7 +58,7 @@ export async function demoOrganization(state: State): Promise<string> {
     await table.transact(people.slice(from, from + chunkSize).flatMap(one => writesOf(one, orgId)))
   }
   const signingIn = people.filter(({ user }) => user.joinedAt !== null)
-  await Promise.all(signingIn.map(({ user }) => credentials.create(user.id, user.email, DEMO_PASSWORD)))
+  await Promise.all(signingIn.map(({ user, invitation }) => credentials.create(user.id, invitation.mailTo, DEMO_PASSWORD)))
   kept.put('orgId', orgId)
   return orgId
 }
@@ -99,6 +99,7 @@ function peopleOf(
     orgId,
     userId,
     email,
+    username: null,
     mailTo: email,
     status: status === 'invited' ? 'pending' : status === 'expired' ? 'expired' : 'accepted',
     tokenVersion: 1,
@@ -118,7 +119,7 @@ function peopleOf(
 function writesOf({ user, invitation }: Member, orgId: string): Write[] {
   const joined = user.joinedAt !== null
   const identity = {
-    ...newIdentity(user.id, user.email, orgId),
+    ...newIdentity(user.id, invitation.mailTo, orgId),
     credentials: joined,
     emailVerified: joined,
     provenBy: joined ? ('invitation' as const) : null,

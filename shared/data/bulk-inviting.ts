@@ -1,4 +1,11 @@
-import { draftInvitation, type InvitationWish, type Invited, type Inviting, inviteUser } from '../domain/inviting.ts'
+import {
+  draftInvitation,
+  type InvitationWish,
+  type Invited,
+  type Inviting,
+  inviteUser,
+  unknownUsername,
+} from '../domain/inviting.ts'
 import type { Caller } from '../domain/lifecycle.ts'
 import type { Organization } from '../domain/organizations.ts'
 import { rateLimited } from '../domain/rates.ts'
@@ -8,13 +15,13 @@ import type { UserRecord } from '../domain/users.ts'
 import { type Counts, countsAt } from './counts.ts'
 import { actorOf, type Origin } from './events.ts'
 import { backoff, Overtaken, Stale } from './failures.ts'
-import { claimAt } from './identities.ts'
+import { claimAt, identityAt, usernameAt } from './identities.ts'
 import { invited } from './invitation-changes.ts'
 import { invitationAt } from './invitations.ts'
 import { type MembershipChange, membershipWrites } from './memberships.ts'
 import { countInvitations, type Spent } from './rates.ts'
 import { checkSitesExist, type SiteFound } from './sites.ts'
-import type { ReadTable, Write } from './table.ts'
+import type { Place, ReadTable, Write } from './table.ts'
 import { userAt } from './users.ts'
 
 /** One entry, with the ids that it will have whoever repeats the request. `userId` counts only where the email is nobody's yet. */
@@ -38,6 +45,10 @@ export type Batch = {
   at: string
 }
 
+/** Whose the email or username of an entry is. */
+export const holderAt = ({ email, username }: InvitationWish): Place<string | undefined> =>
+  username === undefined ? claimAt(email ?? '') : usernameAt(username)
+
 /** Entries in one transaction: six writes each and four for all, and at most a hundred. */
 const chunkSize = 15
 const tries = 6
@@ -45,7 +56,7 @@ const tries = 6
 /**
  * Each entry gets its verdict, in order. What is free of conflicts goes in few transactions, since each of them touches the counters;
  * an entry of a refused transaction is tried alone, so that it fails only for its own reasons.
- * @param claims whose each entry's email is, as just read
+ * @param claims whose each entry's email or username is, as just read
  * @param commit runs a transaction
  */
 export async function inviteAll(
@@ -56,10 +67,10 @@ export async function inviteAll(
   commit: Commit,
 ): Promise<Verdict[]> {
   const existing = await readExisting(table, batch.caller.orgId, claims)
-  const emails = entries.map(({ wish }) => wish.email)
+  const people = entries.map(({ wish }, index) => claims[index] ?? wish.email ?? wish.username)
   const decisions = withinDay(
     batch,
-    entries.map((entry, index) => (emails.indexOf(entry.wish.email) < index ? null : decide(batch, entry, existing[index]))),
+    entries.map((entry, index) => (people.indexOf(people[index]) < index ? null : decide(batch, entry, existing[index]))),
   )
   const verdicts: Verdict[] = []
   for (let from = 0; from < entries.length; from += chunkSize) {
@@ -80,7 +91,7 @@ export async function inviteOne(table: ReadTable, batch: Batch, entry: Planned, 
   for (let attempt = 0; ; attempt++) {
     const { counts, claim, done } = await table.read({
       counts: countsAt(orgId),
-      claim: claimAt(entry.wish.email),
+      claim: holderAt(entry.wish),
       done: invitationAt(orgId, entry.invitationId),
     })
     const [existing] = await readExisting(table, orgId, [claim])
@@ -102,16 +113,24 @@ export async function inviteOne(table: ReadTable, batch: Batch, entry: Planned, 
 export const drafted = (batch: Batch, entry: Planned, existing?: Existing): Invited =>
   draftInvitation(invitingOf(batch, entry, existing))
 
-export type Existing = { userId: string; record: UserRecord | undefined } | undefined
+/** Somebody the deployment knows, with their login email, and the user that they are here. */
+export type Existing = { userId: string; login: string; record: UserRecord | undefined } | undefined
 type Decision = { invited: Invited; change: MembershipChange }
 
 const isDecision = (one: Decision | Refusal | null): one is Decision => one !== null && !(one instanceof Refusal)
 
 async function readExisting(table: ReadTable, orgId: string, claims: (string | undefined)[]): Promise<Existing[]> {
-  const ids = claims.filter(id => id !== undefined)
+  const ids = [...new Set(claims.filter(id => id !== undefined))]
   if (ids.length === 0) return []
-  const { records } = await table.read({ records: ids.map(id => userAt(orgId, id)) })
-  return claims.map(userId => (userId === undefined ? undefined : { userId, record: records[ids.indexOf(userId)] }))
+  const { records, identities } = await table.read({
+    records: ids.map(id => userAt(orgId, id)),
+    identities: ids.map(identityAt),
+  })
+  return claims.map(userId => {
+    const at = ids.indexOf(userId ?? '')
+    const login = identities[at]?.email
+    return userId === undefined || login === undefined ? undefined : { userId, login, record: records[at] }
+  })
 }
 
 const invitingOf = (
@@ -121,6 +140,7 @@ const invitingOf = (
 ): Inviting => ({
   inviter: caller,
   wish,
+  login: existing?.login ?? wish.email ?? '',
   rules: { ...organization.settings, locale: 'en' },
   roles,
   existing: existing?.record ?? null,
@@ -132,9 +152,11 @@ const invitingOf = (
 function decide(batch: Batch, entry: Planned, existing: Existing): Decision | Refusal {
   try {
     checkSitesExist(batch.sites.filter(({ id }) => entry.wish.siteIds?.includes(id)))
+    const { email = null, username } = entry.wish
+    if (username !== undefined && !existing) throw unknownUsername(username)
     const result = inviteUser(invitingOf(batch, entry, existing))
     const by = { actor: actorOf(batch.caller), origin: batch.origin }
-    return { invited: result, change: invited(existing?.record ?? null, existing !== undefined, result, by) }
+    return { invited: result, change: invited(existing?.record ?? null, existing ? null : email, result, by) }
   } catch (error) {
     if (error instanceof Refusal) return error
     throw error

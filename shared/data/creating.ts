@@ -89,7 +89,7 @@ async function make({ table, credentials }: Tools, asked: Asked, { user, passwor
     own ? table.update(takeLease(own, lease, at)) : table.transact(reservation(asked, user, lease, begun))
   await underLease(table, { userId: user.id, lease, at }, take, async () => {
     try {
-      await credentials.create(user.id, user.email, password, { temporary: user.mustChangePassword })
+      await credentials.create(user.id, asked.wish.email, password, { temporary: user.mustChangePassword })
       await table.transact(creation(asked, user, lease))
     } catch (error) {
       if (error instanceof Refusal && error.code !== 'unavailable')
@@ -100,9 +100,9 @@ async function make({ table, credentials }: Tools, asked: Asked, { user, passwor
 }
 
 /** The address is this request's from here on; no organization knows the person yet. */
-function reservation({ caller, memory, at }: Asked, { id, email }: User, lease: Lease, begun: boolean): Write[] {
+function reservation({ caller, wish, memory, at }: Asked, { id }: User, lease: Lease, begun: boolean): Write[] {
   const record = memory && !begun ? [remember(memory.request, memory.bodyHash, { userId: id }, at, memory.record, null)] : []
-  return [...record, ...createIdentity({ ...newIdentity(id, email, caller.orgId), memberships: {}, lease })]
+  return [...record, ...createIdentity({ ...newIdentity(id, wish.email, caller.orgId), memberships: {}, lease })]
 }
 
 /** An account made with a password proves nothing about the login email. */

@@ -13,6 +13,8 @@ export type EventType =
   | 'user.created'
   | 'user.changed'
   | 'user.password_chosen'
+  | 'user.email_code_requested'
+  | 'user.email_verified'
   | 'user.suspended'
   | 'user.displaced'
   | 'user.reactivated'

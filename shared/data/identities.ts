@@ -16,6 +16,12 @@ export const claimAt = (email: string): Place<string | undefined> => ({
   from: item => item?.userId as string | undefined, // as createIdentity put it
 })
 
+/** L3: the same by username. */
+export const usernameAt = (username: string): Place<string | undefined> => ({
+  key: usernameKey(username),
+  from: item => item?.userId as string | undefined, // as createUsername put it
+})
+
 /** What holds a lease stands in the due index, so that the schedule can clear what nobody finished. */
 const dueKeys = (userId: string, { until }: Lease) => ({ cell: dueShardOf(userId), cellKey: until })
 
@@ -34,29 +40,6 @@ export const removeIdentity = ({ userId, email, username, displacedBy, version }
   ...(displacedBy ? [] : [{ delete: emailKey(email), if: { userId: { is: userId } }, otherwise: stale }]),
   ...(username === null ? [] : [removeUsername(userId, username)]),
 ]
-
-/** Somebody else has proved the login email, and has it from now on; what stays behind signs in nowhere. */
-export const displaceIdentity = (
-  { userId, username, version }: Identity,
-  by: Identity,
-  left: Identity['memberships'],
-): Write[] => [
-  Object.keys(left).length === 0
-    ? { delete: identityKey(userId), if: { version: { is: version } }, otherwise: stale }
-    : {
-        change: identityKey(userId),
-        set: { ...signedOutForGood, memberships: left, displacedBy: by.userId },
-        remove: ['cell', 'cellKey'],
-        add: { version: 1 },
-        if: { version: { is: version } },
-        otherwise: stale,
-      },
-  ...(username === null ? [] : [removeUsername(userId, username)]),
-  { put: { ...identityKey(by.userId), ...by }, if: { pk: 'absent' }, otherwise: stale },
-  { change: emailKey(by.email), set: { userId: by.userId }, if: { userId: { is: userId } }, otherwise: stale },
-]
-
-const signedOutForGood = { credentials: false, mustChangePassword: false, username: null, activeOrgId: null, lease: null }
 
 /** What the person chooses outside every organization: only as long as nothing else has changed it. */
 export const changeIdentity = (

@@ -22,10 +22,10 @@ const eventOf = (type: EventType, before: User | null, user: User, invitation: I
     origin,
   })
 
-/** A4: a new invitation, for somebody new to the organization or back again; the identity is made where there is none. */
+/** A4: a new invitation, for somebody new to the organization or back again. `newLogin`: the email of an identity that is to be made. */
 export function invited(
   existing: UserRecord | null,
-  identityExists: boolean,
+  newLogin: string | null,
   { user, invitation }: { user: User; invitation: Invitation },
   by: By,
 ): MembershipChange {
@@ -38,7 +38,7 @@ export function invited(
       existing ? changeUser(orgId, existing.user, user, { invitation: summary }) : createUser(orgId, user, summary),
       createInvitation(invitation),
     ],
-    ...(!identityExists && { identityWrites: createIdentity(newIdentity(user.id, user.email, orgId)) }),
+    ...(newLogin !== null && { identityWrites: createIdentity(newIdentity(user.id, newLogin, orgId)) }),
     event: eventOf('invitation.created', existing?.user ?? null, user, invitation, by),
   }
 }
@@ -98,7 +98,7 @@ export const expiredAlone = (after: Invitation, { actor, origin }: By) =>
     type: 'invitation.expired',
     at: after.updatedAt,
     actor,
-    target: { type: 'user', id: after.userId, name: after.email },
+    target: { type: 'user', id: after.userId, name: after.email ?? after.username ?? after.userId },
     changes: {},
     invitation: { id: after.id, tokenVersion: after.tokenVersion },
     origin,

@@ -105,7 +105,7 @@ async function replay(table: Table, batch: Batch, entries: Planned[], outcome: O
     if (!one) return []
     if ('code' in one) return [new Refusal(one.code, one.detail, one.facts)]
     const userId = one.user.id
-    const existing = { userId, record: records[again.indexOf(userId)] }
+    const existing = { userId, login: '', record: records[again.indexOf(userId)] } // the mailbox is not told
     const { user, invitation } = drafted({ ...batch, at: one.at }, { ...entry, userId }, existing)
     return [{ user: { ...user, ...one.user }, invitation }]
   })

@@ -25,6 +25,7 @@ export const idempotencyKey = (orgId: string, userId: string, route: string, key
   pk: join('IDEMPOTENCY', orgId, userId, route),
   sk: join('KEY', key),
 })
+export const codeKey = (userId: string, what: string): Key => ({ pk: join('CODE', userId), sk: join('CODE', what) })
 /** How often something was done in the window that begins at `from`. */
 export function rateKey(name: string, of: string[], from: string): Key {
   const key = join('RATE', name, ...of, from)

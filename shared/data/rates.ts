@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Invitation } from '../domain/invitations.ts'
 import type { Limits } from '../domain/organizations.ts'
-import { type RateName, rateLimited, windowOf, wrongTokensPerMinute } from '../domain/rates.ts'
+import { codesPerDay, type RateName, rateLimited, windowOf, wrongTokensPerMinute } from '../domain/rates.ts'
 import { rateKey } from './keys.ts'
 import type { Change, Place, Write } from './table.ts'
 
@@ -64,5 +64,7 @@ export const countMails = ({ orgId, limits, key, at }: Counting, invitations: In
     const hash = createHmac('sha256', key).update(mailbox).digest('base64url')
     return spend(mailsTo(orgId, hash), mails.length, limits.mailsPerAddress, at)
   })
+
+export const countCode = (userId: string, at: string): Change => spend({ name: 'codes', of: [userId] }, 1, codesPerDay, at)
 
 export const countWrongToken = (ip: string, at: string): Change => spend(tokensFrom(ip), 1, wrongTokensPerMinute, at)

@@ -1,4 +1,4 @@
-import { checkDomain, checkReach, type InvitationRules, type InvitationWish, invitedUser, nothing } from './inviting.ts'
+import { checkDomain, checkReach, type InvitationRules, invitedUser, nothing, type PersonWish } from './inviting.ts'
 import type { Caller } from './lifecycle.ts'
 import { checkGrantsExist } from './managing.ts'
 import type { OrganizationSettings } from './organizations.ts'
@@ -8,7 +8,7 @@ import { checkGrant } from './rights.ts'
 import type { Role } from './roles.ts'
 import type { User } from './users.ts'
 
-export type AccountWish = InvitationWish & { temporaryPassword?: string; mustChangePassword: boolean }
+export type AccountWish = PersonWish & { email: string; temporaryPassword?: string; mustChangePassword: boolean }
 
 /** Somebody who has the login email already; `user` in this organization, if there is one. */
 export type Holder = { user: User | null }

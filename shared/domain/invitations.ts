@@ -11,7 +11,10 @@ export type Invitation = {
   id: string
   orgId: string
   userId: string
-  email: string
+  /** Null until somebody invited by username accepts: whoever invited is told nothing of the person. */
+  email: string | null
+  /** As it was given, where that is how somebody was invited. */
+  username: string | null
   status: InvitationStatus
   /** Where the mail with the token of this version goes. Fixed with it: only whoever got that mail proves that mailbox. */
   mailTo: string

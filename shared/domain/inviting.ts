@@ -7,8 +7,10 @@ import { checkGrant, covers, coversSites, type Grants, mayTowards, noRights, typ
 import type { Role } from './roles.ts'
 import { type Locale, mailboxOf, type Sites, type User } from './users.ts'
 
-export type InvitationWish = {
-  email: string
+/** Somebody is named by the login email or by the username, never by both. */
+export type InvitationWish = PersonWish & { email?: string; username?: string }
+
+export type PersonWish = {
   firstName?: string | null
   lastName?: string | null
   displayName?: string | null
@@ -36,6 +38,8 @@ type Inviter = Caller | null
 export type Inviting = {
   inviter: Inviter
   wish: InvitationWish
+  /** The login email of whoever is meant. */
+  login: string
   rules: InvitationRules
   roles: Role[]
   /** The same person's user of this organization, whatever its status. */
@@ -47,10 +51,11 @@ export type Inviting = {
 
 /** A4, D1, L3: the user and the invitation that come to be, or why not. */
 export function inviteUser(inviting: Inviting): Invited {
-  const { inviter, wish, rules, roles, existing, at } = inviting
+  const { inviter, wish, login, rules, roles, existing, at } = inviting
   const invited = draftInvitation(inviting)
-  checkDomain(wish.email, rules.allowedEmailDomains)
-  if (existing) checkInvitable(existing, at)
+  if (wish.username === undefined) checkDomain(login, rules.allowedEmailDomains)
+  else if (!isAllowed(login, rules.allowedEmailDomains)) throw unknownUsername(wish.username)
+  if (existing) checkInvitable(existing, wish.email ?? wish.username ?? login, at)
   checkGrantsExist(invited.user, roles)
   if (inviter) {
     if (existing && !covers(inviter.rights, rightsOf(existing.user, roles))) throw beyondYourRights()
@@ -72,6 +77,7 @@ export type Invited = { user: User; invitation: Invitation }
 export function resendInvitation({
   caller,
   user,
+  login,
   invitation,
   roles,
   ttlDays,
@@ -79,6 +85,7 @@ export function resendInvitation({
 }: {
   caller: Caller
   user: User
+  login: string
   invitation: Invitation
   roles: Role[]
   ttlDays: number
@@ -89,7 +96,7 @@ export function resendInvitation({
   const renewed: Invitation = {
     ...invitation,
     status: 'pending',
-    mailTo: mailboxOf(user),
+    mailTo: mailboxOf(user, login),
     tokenVersion: invitation.tokenVersion + 1,
     expiresAt: expiryFrom(at, ttlDays),
     invitedBy: { id: caller.userId, name: caller.name },
@@ -121,9 +128,15 @@ export const ended = (invitation: Invitation, status: 'cancelled' | 'declined' |
   version: invitation.version + 1,
 })
 
+/** L3: nobody has it, or nobody who may be invited here; which of the two would tell the inviter something of the person. */
+export const unknownUsername = (username: string) =>
+  new Refusal('not_found', `Nobody who could be invited here has the username ${username}. Invite the person by email instead.`)
+
+const isAllowed = (email: string, allowed: string[]): boolean =>
+  allowed.length === 0 || allowed.includes(email.slice(email.lastIndexOf('@') + 1))
+
 export function checkDomain(email: string, allowed: string[]): void {
-  const domain = email.slice(email.lastIndexOf('@') + 1)
-  if (allowed.length > 0 && !allowed.includes(domain)) {
+  if (!isAllowed(email, allowed)) {
     throw new Refusal('email_domain_not_allowed', `Only addresses at ${allowed.join(', ')} can be added to this organization.`)
   }
 }
@@ -135,12 +148,12 @@ export function checkReach(permission: RosterPermission, rights: Rights, user: U
   }
 }
 
-function checkInvitable({ user, invitation }: NonNullable<Inviting['existing']>, at: string): void {
+function checkInvitable({ user, invitation }: NonNullable<Inviting['existing']>, called: string, at: string): void {
   if (user.status === 'active' || user.status === 'suspended') {
-    throw new Refusal('already_member', `${user.email} belongs to this organization already.`)
+    throw new Refusal('already_member', `${called} belongs to this organization already.`)
   }
   if (user.status === 'invited' && invitation && !isPast(invitation, at)) {
-    throw new Refusal('already_invited', `${user.email} was invited already. Resend that invitation instead.`)
+    throw new Refusal('already_invited', `${called} was invited already. Resend that invitation instead.`)
   }
 }
 
@@ -151,13 +164,14 @@ type Draft = Pick<Inviting, 'wish' | 'existing' | 'at'> & {
 
 export function invitedUser({ wish, rules, existing, ids, at }: Draft): User {
   const before = existing?.user
+  const named = [wish.displayName, wish.firstName, wish.lastName].some(Boolean)
   return {
     id: ids.userId,
-    email: wish.email,
+    email: wish.email ?? before?.email ?? null,
     communicationEmail: wish.communicationEmail ?? before?.communicationEmail ?? null,
     firstName: wish.firstName ?? before?.firstName ?? null,
     lastName: wish.lastName ?? before?.lastName ?? null,
-    displayName: wish.displayName ?? before?.displayName ?? null,
+    displayName: wish.displayName ?? before?.displayName ?? (named ? null : (wish.username ?? null)),
     phone: wish.phone ?? before?.phone ?? null,
     locale: wish.locale ?? before?.locale ?? rules.locale,
     status: 'invited',
@@ -173,12 +187,13 @@ export function invitedUser({ wish, rules, existing, ids, at }: Draft): User {
   }
 }
 
-const newInvitation = ({ inviter, rules, ids, message, at }: Inviting, user: User): Invitation => ({
+const newInvitation = ({ inviter, wish, login, rules, ids, message, at }: Inviting, user: User): Invitation => ({
   id: ids.invitationId,
   orgId: ids.orgId,
   userId: ids.userId,
   email: user.email,
-  mailTo: mailboxOf(user),
+  username: wish.username ?? null,
+  mailTo: mailboxOf(user, login),
   status: 'pending',
   tokenVersion: 1,
   expiresAt: expiryFrom(at, rules.invitationTtlDays),

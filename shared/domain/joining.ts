@@ -8,6 +8,7 @@ export type JoinWish = { firstName?: string | null; lastName?: string | null; lo
 /** D1: the invited person is in. What the person said of their own name goes before what the inviter wrote. */
 export function acceptInvitation(
   user: User,
+  login: string,
   invitation: Invitation,
   wish: JoinWish,
   at: string,
@@ -16,6 +17,8 @@ export function acceptInvitation(
     user: next(
       user,
       {
+        email: login,
+        displayName: user.displayName === invitation.username ? null : user.displayName,
         firstName: wish.firstName ?? user.firstName,
         lastName: wish.lastName ?? user.lastName,
         locale: wish.locale ?? user.locale,
@@ -24,7 +27,7 @@ export function acceptInvitation(
       },
       at,
     ),
-    invitation: { ...invitation, status: 'accepted', updatedAt: at, version: invitation.version + 1 },
+    invitation: { ...invitation, email: login, status: 'accepted', updatedAt: at, version: invitation.version + 1 },
   }
 }
 

@@ -36,9 +36,10 @@ export const isOwner = (user: Pick<User, 'roleIds'>): boolean => user.roleIds.in
 export const isLastOwner = (user: User, activeOwners: number): boolean =>
   user.status === 'active' && isOwner(user) && activeOwners <= 1
 
-/** The cast widens: any status may be looked for in the list. Who lost the login email to its owner can't come back. */
+/** Who lost the login email to its owner can't come back. */
 const allows = (action: Action, { status, displacedAt }: Pick<User, 'status' | 'displacedAt'>) =>
-  (actions[action].from as readonly UserStatus[]).includes(status) && !(action === 'reactivate' && displacedAt !== null)
+  (actions[action].from as readonly UserStatus[]).includes(status) && // widened: any status may be looked for in the list
+  !(action === 'reactivate' && displacedAt !== null)
 
 /** A1: the actions that the caller may take on this user now. */
 export function actionsOn(caller: Caller, user: User, roles: Role[], activeOwners: number): Action[] {

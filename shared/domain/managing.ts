@@ -39,7 +39,7 @@ export function changeUser({ caller, user, roles, at }: Situation, wish: UserWis
 const loginEmailImmutable = ({ email, joinedAt }: User) =>
   new Refusal(
     'login_email_immutable',
-    `The login email ${email} can't be changed here: it says who this person is, wherever they sign in. To send their mail elsewhere, set communicationEmail${joinedAt ? '' : '; if the address is wrong, cancel the invitation and invite the right one'}.`,
+    `The login email ${email ? `${email} ` : ''}can't be changed here: it says who this person is, wherever they sign in. To send their mail elsewhere, set communicationEmail${joinedAt ? '' : '; if the address is wrong, cancel the invitation and invite the right one'}.`,
   )
 
 /** Whether roles, extra permissions or sites differ. */

@@ -25,12 +25,19 @@ const rates = {
     most: 'wrong invitation tokens a minute are looked at from one IP address',
     advice: 'Open the link of the newest mail.',
   },
+  codes: {
+    seconds: 86_400,
+    most: 'codes a day are mailed to one person',
+    advice: 'Enter the one of the newest mail.',
+  },
 } satisfies Record<RateName, { seconds: number; most: string; advice: string }>
 
 export type RateName = NonNullable<RefusalFacts['limited']>
 
 /** Fixed, since nobody knows whose token a wrong one is meant to be. */
 export const wrongTokensPerMinute = 10
+
+export const codesPerDay = 10
 
 /** The window that a moment lies in. */
 export function windowOf(name: RateName, at: string): { from: string; until: string } {

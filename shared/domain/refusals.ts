@@ -30,6 +30,7 @@ export const refusals = {
   invalid_cursor: { status: 422, title: 'Invalid cursor' },
   idempotency_key_reused: { status: 422, title: 'Idempotency key used before' },
   email_domain_not_allowed: { status: 422, title: 'Email domain not allowed' },
+  invalid_code: { status: 422, title: 'Not the right code' },
   password_too_weak: { status: 422, title: 'The password is too weak' },
   rate_limited: { status: 429, title: 'Too many' },
   internal_error: { status: 500, title: 'Something went wrong here' },
@@ -48,7 +49,7 @@ export type RefusalFacts = {
   limit?: number
   used?: number
   /** Of what there were too many. */
-  limited?: 'requests' | 'addresses' | 'mails' | 'tokens'
+  limited?: 'requests' | 'addresses' | 'mails' | 'tokens' | 'codes'
   /** How many have to go to somebody else first. */
   resources?: number
   /** Seconds; becomes the header `Retry-After`. */

@@ -66,7 +66,7 @@ export const mayMatch = (filter: UserFilter, columns: Searchable & Pick<User, 'c
   hasWords(columns, filter.words)
 
 const begins = (columns: Searchable, { email, firstName, lastName, phone }: UserFilter) =>
-  (email === null || fold(columns.email).startsWith(email)) &&
+  (email === null || fold(columns.email ?? '').startsWith(email)) &&
   (firstName === null || fold(columns.firstName ?? '').startsWith(firstName)) &&
   (lastName === null || fold(columns.lastName ?? '').startsWith(lastName)) &&
   (phone === null || compact(columns.phone ?? '').startsWith(phone))

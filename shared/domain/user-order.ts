@@ -14,7 +14,7 @@ const foldedParts = (...parts: string[]) => parts.map(part => [...fold(part)].sl
 export const nameKey = ({ id, lastName, firstName }: Pick<User, 'id' | 'lastName' | 'firstName'>): string =>
   foldedParts(lastName ?? '', firstName ?? '') + separator + id
 
-export const emailKey = ({ id, email }: Pick<User, 'id' | 'email'>): string => foldedParts(email) + separator + id
+export const emailKey = ({ id, email }: Pick<User, 'id' | 'email'>): string => foldedParts(email ?? '') + separator + id
 
 export const creationKey = ({ id, createdAt }: Pick<User, 'id' | 'createdAt'>): string => createdAt + separator + id
 

@@ -12,8 +12,8 @@ export type Sites = 'all' | string[]
 /** One person's membership in one organization: what `version` guards. */
 export type User = {
   id: string
-  /** The login email, normalized. */
-  email: string
+  /** The login email, normalized; null until somebody invited by username accepts (L3): the inviter is told nothing of the person. */
+  email: string | null
   communicationEmail: string | null
   firstName: string | null
   lastName: string | null
@@ -53,7 +53,8 @@ export type UserRecord = {
 
 /** T8: the name that records keep. */
 export const nameOf = (user: Pick<User, 'displayName' | 'firstName' | 'lastName' | 'email'>): string =>
-  user.displayName || [user.firstName, user.lastName].filter(Boolean).join(' ') || user.email
+  user.displayName || [user.firstName, user.lastName].filter(Boolean).join(' ') || (user.email ?? 'Somebody')
 
 /** M3: where mail to this user goes. */
-export const mailboxOf = (user: Pick<User, 'email' | 'communicationEmail'>): string => user.communicationEmail ?? user.email
+export const mailboxOf = (user: Pick<User, 'communicationEmail'>, loginEmail: string): string =>
+  user.communicationEmail ?? loginEmail

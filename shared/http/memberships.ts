@@ -11,6 +11,9 @@ import { type SignedIn, Unauthorized } from './tokens.ts'
 
 export type OpenMembership = { organization: Organization; roles: Role[]; user: User }
 
+/** Somebody's own users, one of each organization. */
+export const ownUsers = (open: OpenMembership[]) => open.map(({ organization, user }) => ({ orgId: organization.id, user }))
+
 /** Where somebody has access right now, for routes outside organizations. D8: whoever has it nowhere is refused there too. */
 export async function openMemberships(
   table: ReadTable,

@@ -85,6 +85,7 @@ export const showInvitation = (invitation: Invitation): z.input<typeof invitatio
   id: invitation.id,
   userId: invitation.userId,
   email: invitation.email,
+  username: invitation.username,
   status: invitation.status,
   expiresAt: invitation.expiresAt,
   invitedBy: invitation.invitedBy && { id: invitation.invitedBy.id, displayName: invitation.invitedBy.name },

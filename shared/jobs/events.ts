@@ -13,6 +13,7 @@ const routing: Partial<Record<EventType, Queue[]>> = {
   'invitation.moved': ['mail', 'words'], // the mail, where it had not been sent yet
   'user.created': ['credentials', 'words'],
   'user.changed': ['words'],
+  'user.email_code_requested': ['mail'],
   'user.suspended': ['credentials'],
   'user.displaced': ['credentials', 'words'],
   'user.reactivated': ['credentials', 'words'],

@@ -63,7 +63,7 @@ function detailsOf(mail: InvitationMail, language: Language, until: string) {
   const roles = roleNamesOf(mail, language)
   return [
     { label: messages.role({ count: roles.length }), value: new Intl.ListFormat(locale).format(roles) },
-    { label: messages.signInAs, value: isolated(unlinkedEmail(oneLine(mail.email)), dir) },
+    { label: messages.signInAs, value: isolated(unlinkedEmail(oneLine(mail.email ?? '')), dir) },
     { label: messages.validUntil, value: until },
   ].filter(({ value }) => value !== '')
 }

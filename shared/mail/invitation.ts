@@ -12,8 +12,8 @@ export type InvitationMail = {
   message: string | null
   /** Built-in ones are named in the reader's language. */
   roles: { id: string; name: string }[]
-  /** The login email invited; the mail itself may go elsewhere (M3). */
-  email: string
+  /** The login email invited; the mail itself may go elsewhere (M3). Null where it is not told there. */
+  email: string | null
   /** RFC 3339. */
   expiresAt: string
   /** The accept page with the token; nothing else in the mail is a link. */

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
-import { normalizeUsername } from '../domain/usernames.ts'
-import { email, grantFields, personFields, userShape } from './fields.ts'
+import { email, grantFields, personFields, username, userShape } from './fields.ts'
 import { getMe } from './organizations.ts'
 import { route } from './route.ts'
 
@@ -52,19 +51,6 @@ export const createUser = route({
     'idempotency_key_reused',
   ],
 })
-
-const username = z.pipe(
-  z
-    .string()
-    .check(z.describe('3 to 40 of a-z, 0-9, dot, underscore and hyphen; the first a letter or digit. Case does not matter.')),
-  z.transform((given, context) => {
-    const normalized = normalizeUsername(given)
-    if (normalized) return normalized
-    const message = 'must have 3 to 40 letters a to z, digits, dots, underscores or hyphens, and begin with a letter or digit'
-    context.issues.push({ code: 'custom', message, input: given })
-    return z.NEVER
-  }),
-)
 
 export const changeMe = route({
   name: 'changeMe',

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { normalizeEmail } from '../domain/emails.ts'
 import { deliveryStates, invitationStatuses } from '../domain/invitations.ts'
 import { actions } from '../domain/lifecycle.ts'
+import { normalizeUsername } from '../domain/usernames.ts'
 import { locales, userStatuses } from '../domain/users.ts'
 
 /** The parts that routes share. A description says shape, unit and where a value comes from. */
@@ -28,6 +29,19 @@ export const email = z.pipe(
     const normalized = normalizeEmail(given)
     if (normalized) return normalized
     context.issues.push({ code: 'custom', message: 'must be one plain email address, such as maria@example.com', input: given })
+    return z.NEVER
+  }),
+)
+
+export const username = z.pipe(
+  z
+    .string()
+    .check(z.describe('3 to 40 of a-z, 0-9, dot, underscore and hyphen; the first a letter or digit. Case does not matter.')),
+  z.transform((given, context) => {
+    const normalized = normalizeUsername(given)
+    if (normalized) return normalized
+    const message = 'must have 3 to 40 letters a to z, digits, dots, underscores or hyphens, and begin with a letter or digit'
+    context.issues.push({ code: 'custom', message, input: given })
     return z.NEVER
   }),
 )
@@ -59,7 +73,9 @@ export const delivery = z.object({ state: z.enum(deliveryStates), at: time, reas
 export const userShape = z
   .object({
     id: z.string(),
-    email: z.string().check(described('The login email.')),
+    email: z
+      .nullable(z.string())
+      .check(described('The login email. Null until somebody invited by username accepts: then it is theirs to tell.')),
     communicationEmail: z.nullable(z.string()).check(described('Where mail to this person goes; null: to the login email.')),
     firstName: z.nullable(z.string()),
     lastName: z.nullable(z.string()),
@@ -86,7 +102,8 @@ export const invitationShape = z
   .object({
     id: z.string(),
     userId: z.string(),
-    email: z.string(),
+    email: z.nullable(z.string()).check(described('Null until somebody invited by username accepts.')),
+    username: z.nullable(z.string()).check(described('As given, where somebody was invited by it.')),
     status: z.enum(invitationStatuses),
     expiresAt: time,
     invitedBy: z.nullable(z.object({ id: z.string(), displayName: z.string() })).check(described('Null: the operator.')),
@@ -125,7 +142,9 @@ export const problemShape = z
     possible: z.optional(z.array(z.string())).check(described('With `wrong_status`: what can be done now.')),
     limit: z.optional(z.int()),
     used: z.optional(z.int()),
-    limited: z.optional(z.enum(['requests', 'addresses', 'mails', 'tokens'])).check(described('With `rate_limited`: of what.')),
+    limited: z
+      .optional(z.enum(['requests', 'addresses', 'mails', 'tokens', 'codes']))
+      .check(described('With `rate_limited`: of what.')),
     resources: z.optional(z.int()).check(described('With `transfer_required`: how many are owned.')),
   })
   .register(z.globalRegistry, { id: 'Problem' })

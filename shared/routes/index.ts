@@ -1,4 +1,5 @@
 import * as accounts from './accounts.ts'
+import * as emailProof from './email-proof.ts'
 import * as invitations from './invitations.ts'
 import * as organizations from './organizations.ts'
 import * as removal from './removal.ts'
@@ -17,6 +18,7 @@ export const routes: readonly RouteSpec[] = [
   ...Object.values(organizations),
   ...Object.values(people),
   ...Object.values(accounts),
+  ...Object.values(emailProof),
   ...Object.values(removal),
   ...Object.values(resources),
 ]

@@ -1,9 +1,29 @@
 import * as z from 'zod/mini'
-import { email, grantFields, personFields } from './fields.ts'
+import { email, grantFields, personFields, username } from './fields.ts'
 
-/** One person of a bulk invitation. */
+const isObject = (value: unknown) => typeof value === 'object' && value !== null
+
+const either = 'must be given, or else a username, and not both'
+
+/** L3: one person of a bulk invitation, named by the login email or by the username. */
 export const invitationEntry = z
-  .strictObject({ email, ...personFields, ...grantFields })
+  .strictObject({
+    email: z.optional(email),
+    username: z
+      .optional(username)
+      .check(z.describe('In place of the email, of somebody the deployment knows: the email stays unknown until they accept.')),
+    ...personFields,
+    ...grantFields,
+  })
+  .check(
+    z.refine(({ email, username }) => (email === undefined) !== (username === undefined), {
+      path: ['email'],
+      message: either,
+      // Beside other faults, too, unless they are about the same.
+      when: ({ value, issues }) =>
+        isObject(value) && !issues.some(({ path }) => path?.[0] === 'email' || path?.[0] === 'username'),
+    }),
+  )
   .register(z.globalRegistry, { id: 'InvitationEntry' })
 
 /** What an entry says, or what is wrong with it: one bad entry never spoils the rest. */

@@ -66,6 +66,7 @@ export const invitedPerson = ({ index, orgId, ownerId, roleIds, at }: Made): Inv
   draftInvitation({
     inviter: { userId: ownerId, orgId, name: 'Olga Owner', rights: noRights },
     wish: entryOf(index, roleIds),
+    login: entryOf(index, roleIds).email,
     rules,
     roles: [],
     existing: null,
@@ -76,5 +77,5 @@ export const invitedPerson = ({ index, orgId, ownerId, roleIds, at }: Made): Inv
 
 export function member(made: Made): Invited {
   const { user, invitation } = invitedPerson(made)
-  return acceptInvitation(user, invitation, {}, made.at)
+  return acceptInvitation(user, entryOf(made.index).email, invitation, {}, made.at)
 }

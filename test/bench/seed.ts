@@ -57,7 +57,7 @@ export const whole = (person: Invited): Write[] => {
   const { user, invitation } = person
   const joined = user.joinedAt !== null
   const identity = {
-    ...newIdentity(user.id, user.email, invitation.orgId),
+    ...newIdentity(user.id, person.user.email ?? '', invitation.orgId),
     ...(joined && { credentials: true, emailVerified: true, provenBy: 'invitation' as const, activeOrgId: invitation.orgId }),
     memberships: { [invitation.orgId]: user.status },
   }

@@ -37,6 +37,7 @@ test('T2, D3: a created user is active from this moment, with the default role a
     createdAt: at,
     updatedAt: at,
     joinedAt: at,
+    displacedAt: null,
     version: 1,
   })
 })

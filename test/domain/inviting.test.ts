@@ -13,6 +13,7 @@ import { at, callerWith, grants, invitation, later, refusalFrom, roles, user, ve
 const inviting = (some: Partial<Inviting> = {}): Inviting => ({
   inviter: callerWith(grants([OWNER])),
   wish: { email: 'new@example.com' },
+  login: some.wish?.email ?? 'new@example.com',
   rules: { defaultRoleIds: [MEMBER], invitationTtlDays: 30, allowedEmailDomains: [], locale: 'en' },
   roles,
   existing: null,
@@ -81,7 +82,7 @@ describe('inviting', () => {
   test.each(['active', 'suspended'] as const)('somebody %s is refused, and named', status => {
     const refusal = refusalFrom(() => inviteUser(inviting({ existing: { user: user({ status }), invitation: null } })))
     expect(refusal.code).toBe('already_member')
-    expect(refusal.message).toContain('target@example.com')
+    expect(refusal.message).toContain('new@example.com')
   })
 
   test('somebody with an open invitation is refused; the very moment it ends, no more', () => {
@@ -99,7 +100,7 @@ describe('inviting', () => {
       phone: '+1',
     })
     const existing = { user: before, invitation: invitation({ expiresAt: at }) }
-    const { user: made } = inviteUser(inviting({ existing, wish: { email: before.email, lastName: 'Other' } }))
+    const { user: made } = inviteUser(inviting({ existing, wish: { email: 'target@example.com', lastName: 'Other' } }))
     expect(made).toMatchObject({
       status: 'invited',
       firstName: 'Tara',
@@ -162,6 +163,7 @@ describe('resending', () => {
     resendInvitation({
       caller: { ...callerWith(grants([ADMIN])), userId: 'usr_other', name: 'Other' },
       user: user({ status, communicationEmail: 'c@example.com' }),
+      login: 'target@example.com',
       invitation: offer,
       roles,
       ttlDays: 2,

@@ -39,20 +39,20 @@ test('the list is told what it shows of an invitation, and nothing that makes a 
 describe('accepting', () => {
   test('makes the person active and the invitation used', () => {
     const before = user({ status: 'invited' })
-    const { user: joined, invitation: used } = acceptInvitation(before, invitation(), {}, at)
+    const { user: joined, invitation: used } = acceptInvitation(before, 'target@example.com', invitation(), {}, at)
     expect(joined).toEqual({ ...before, status: 'active', joinedAt: at, updatedAt: at, version: before.version + 1 })
     expect(used).toEqual({ ...invitation(), status: 'accepted', updatedAt: at, version: 2 })
   })
 
   test('takes what the person says of the own name before what the inviter wrote', () => {
     const wish = { firstName: 'Own', lastName: null, locale: 'de' as const }
-    const { user: joined } = acceptInvitation(user({ status: 'invited' }), invitation(), wish, at)
+    const { user: joined } = acceptInvitation(user({ status: 'invited' }), 'target@example.com', invitation(), wish, at)
     expect(joined).toMatchObject({ firstName: 'Own', lastName: 'Get', locale: 'de' })
   })
 
   test('changes neither roles nor sites nor email', () => {
     const before = user({ status: 'invited', siteIds: ['ste_a'], extraPermissions: ['reports:read'] })
-    expect(acceptInvitation(before, invitation(), {}, at).user).toMatchObject({
+    expect(acceptInvitation(before, 'target@example.com', invitation(), {}, at).user).toMatchObject({
       email: before.email,
       roleIds: before.roleIds,
       siteIds: ['ste_a'],
@@ -60,9 +60,17 @@ describe('accepting', () => {
     })
   })
 
+  test('tells the organization the email of somebody who was invited by username, and ends that name', () => {
+    const before = user({ status: 'invited', email: null, displayName: 'tara', firstName: null, lastName: null })
+    const offer = invitation({ email: null, username: 'tara' })
+    const joined = acceptInvitation(before, 'target@example.com', offer, { firstName: 'Tara' }, at)
+    expect(joined.user).toMatchObject({ email: 'target@example.com', displayName: null, firstName: 'Tara' })
+    expect(joined.invitation.email).toBe('target@example.com')
+  })
+
   test('once more does not forget when somebody joined first', () => {
     const back = user({ status: 'invited', joinedAt: '2030-01-02T00:00:00.000Z' })
-    expect(acceptInvitation(back, invitation(), {}, at).user.joinedAt).toBe('2030-01-02T00:00:00.000Z')
+    expect(acceptInvitation(back, 'target@example.com', invitation(), {}, at).user.joinedAt).toBe('2030-01-02T00:00:00.000Z')
   })
 
   test('proves the login email only when the mail went to that very address', () => {

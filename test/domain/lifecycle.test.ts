@@ -18,7 +18,16 @@ const verbs: Record<Exclude<Action, 'cancel' | 'erase' | 'transfer'>, (target: U
   suspend: target => suspendUser({ caller: owner, user: target, roles, at }),
   reactivate: target => reactivateUser({ caller: owner, user: target, roles, at }),
   remove: target => removeUser(situation(target), null).after,
-  resend: target => resendInvitation({ caller: owner, user: target, invitation: invitation(), roles, ttlDays: 30, at }).user,
+  resend: target =>
+    resendInvitation({
+      caller: owner,
+      user: target,
+      login: 'target@example.com',
+      invitation: invitation(),
+      roles,
+      ttlDays: 30,
+      at,
+    }).user,
 }
 
 /** A2, by hand: from each status, what is possible and where it leads; nothing else is. */

@@ -93,7 +93,7 @@ describe('a user', () => {
   })
 
   test('gets mail at the communication email, else at the login email', () => {
-    expect(mailboxOf(user({ communicationEmail: 'c@example.com' }))).toBe('c@example.com')
-    expect(mailboxOf(user())).toBe('target@example.com')
+    expect(mailboxOf(user({ communicationEmail: 'c@example.com' }), 'target@example.com')).toBe('c@example.com')
+    expect(mailboxOf(user(), 'target@example.com')).toBe('target@example.com')
   })
 })

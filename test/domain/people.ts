@@ -74,6 +74,7 @@ export const invitation = (some: Partial<Invitation> = {}): Invitation => ({
   orgId: 'org_1',
   userId: 'usr_target',
   email: 'target@example.com',
+  username: null,
   mailTo: 'target@example.com',
   status: 'pending',
   tokenVersion: 1,

@@ -155,7 +155,15 @@ describe('resend', () => {
   test.each(cases(resending))('by $name is judged as the table says', ({ held, row }) => {
     for (const status of ['invited', 'expired'] as const) {
       const send = (caller: ReturnType<typeof callerWith>, target: Grants) =>
-        resendInvitation({ caller, user: user({ status, ...target }), invitation: invitation(), roles, ttlDays: 30, at })
+        resendInvitation({
+          caller,
+          user: user({ status, ...target }),
+          login: 'target@example.com',
+          invitation: invitation(),
+          roles,
+          ttlDays: 30,
+          at,
+        })
       expect(
         rowOf(held, (caller, target) => verdictOf(() => send(caller, target))),
         status,

@@ -13,6 +13,8 @@ let org: Org
 const needs: Record<string, string | null> = {
   getMe: null,
   changeMe: null,
+  requestEmailCode: null,
+  confirmEmailCode: null,
   listPermissions: null,
   getOrganization: null,
   listUsers: 'users:read',

@@ -52,6 +52,7 @@ async function seed(): Promise<string> {
     return draftInvitation({
       inviter: null,
       wish: { email: `due-${index}@example.com` },
+      login: `due-${index}@example.com`,
       rules: { ...defaultSettings, locale: 'en' },
       roles: [],
       existing: null,
@@ -70,7 +71,7 @@ async function seed(): Promise<string> {
         .flatMap(({ user, invitation }) => [
           createUser(orgId, user, summaryOf(invitation)),
           createInvitation(invitation),
-          ...createIdentity(newIdentity(user.id, user.email, orgId)),
+          ...createIdentity(newIdentity(user.id, invitation.mailTo, orgId)),
           ...entriesOf(orgId, user),
         ]),
     )

@@ -67,7 +67,7 @@ export function expectedIds(people: Person[], query: Query): string[] {
   const order = (query.sort ?? 'name').replace('-', '')
   const keys: Record<string, (person: Person) => string[]> = {
     name: ({ user }) => [fold(user.lastName ?? ''), fold(user.firstName ?? ''), user.id],
-    email: ({ user }) => [fold(user.email), user.id],
+    email: ({ user }) => [fold(user.email ?? ''), user.id],
     createdAt: ({ user }) => [user.createdAt, user.id],
     lastSignInAt: ({ user, lastSignInAt }) => [lastSignInAt ?? '', user.id],
   }

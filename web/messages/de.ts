@@ -53,6 +53,8 @@ export const de: Messages = {
     checkFields: 'Bitte prüfen Sie, was unten markiert ist.',
     accountExists:
       'Für diese E-Mail-Adresse gibt es bereits ein Konto. Melden Sie sich damit an, um anzunehmen; Ihr Passwort bleibt, wie es ist.',
+    unprovenAccount:
+      'Eine Organisation hat für diese Adresse schon ein Konto angelegt, und niemand hat die Adresse bestätigt. Wenn dieses Konto Ihres ist, melden Sie sich an. Wenn nicht, wählen Sie unten ein Passwort: Das andere Konto kann dann nicht mehr benutzt werden.',
     signInToAccept: 'Anmelden und annehmen',
     wrongTitle: 'Diese Einladung ist für jemand anderen',
     wrongAccount: (signedIn, invited) =>

@@ -52,6 +52,8 @@ export const en = {
     nameRefused: 'This name can’t be taken as it is. Shorten it, or leave out unusual characters.',
     checkFields: 'Please check what is marked below.',
     accountExists: 'There is already an account for this email. Sign in to it to accept; your password stays as it is.',
+    unprovenAccount:
+      'An organization made an account for this address before, and nobody confirmed the address. If that account is yours, sign in to it. If not, choose a password below: the other account can then no longer be used.',
     signInToAccept: 'Sign in to accept',
     wrongTitle: 'This is somebody else’s invitation',
     wrongAccount: (signedIn: string | null, invited: string) =>

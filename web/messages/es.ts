@@ -53,6 +53,8 @@ export const es: Messages = {
     checkFields: 'Revise lo que está señalado más abajo, por favor.',
     accountExists:
       'Ya existe una cuenta con este correo. Inicie sesión con ella para aceptar; su contraseña seguirá siendo la misma.',
+    unprovenAccount:
+      'Una organización ya creó una cuenta para esta dirección, y nadie la ha confirmado. Si esa cuenta es suya, inicie sesión en ella. Si no, elija una contraseña abajo: la otra cuenta dejará de poder usarse.',
     signInToAccept: 'Iniciar sesión para aceptar',
     wrongTitle: 'Esta invitación es para otra persona',
     wrongAccount: (signedIn, invited) =>

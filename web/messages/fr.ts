@@ -53,6 +53,8 @@ export const fr: Messages = {
     nameRefused: 'Ce nom ne peut pas être accepté tel quel. Raccourcissez-le ou retirez-en les caractères inhabituels.',
     checkFields: 'Veuillez vérifier ce qui est signalé ci-dessous.',
     accountExists: 'Il existe déjà un compte pour cet e-mail. Connectez-vous pour accepter ; votre mot de passe reste le même.',
+    unprovenAccount:
+      'Une organisation a déjà créé un compte pour cette adresse, que personne n’a confirmée. Si ce compte est le vôtre, connectez-vous. Sinon, choisissez un mot de passe ci-dessous : l’autre compte ne pourra alors plus être utilisé.',
     signInToAccept: 'Se connecter pour accepter',
     wrongTitle: 'Cette invitation est destinée à quelqu’un d’autre',
     wrongAccount: (signedIn, invited) =>

@@ -52,6 +52,8 @@ export const pt: Messages = {
     nameRefused: 'Este nome não pode ser aceito como está. Encurte-o ou retire os caracteres incomuns.',
     checkFields: 'Verifique o que está assinalado abaixo, por favor.',
     accountExists: 'Já existe uma conta com este e-mail. Entre nela para aceitar; sua senha continua a mesma.',
+    unprovenAccount:
+      'Uma organização já criou uma conta para este endereço, e ninguém o confirmou. Se essa conta é sua, entre nela. Se não, escolha uma senha abaixo: a outra conta não poderá mais ser usada.',
     signInToAccept: 'Entrar para aceitar',
     wrongTitle: 'Este convite é para outra pessoa',
     wrongAccount: (signedIn, invited) =>

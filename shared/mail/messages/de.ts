@@ -26,4 +26,12 @@ export const de: Messages = {
   personal: 'Der Link ist nur für Sie bestimmt: Bitte leiten Sie diese E-Mail nicht weiter.',
   unexpected:
     'Falls Sie diese Einladung nicht erwartet haben, ignorieren Sie diese E-Mail. Es geschieht nichts, solange Sie nicht annehmen.',
+
+  code: {
+    subject: ({ digits, product }) => `${digits} ist Ihr Code für ${product}`,
+    heading: 'Bestätigen Sie Ihre E-Mail-Adresse',
+    lead: ({ product }) => `Geben Sie diesen Code bei ${product} ein, um zu bestätigen, dass dieses Postfach Ihnen gehört:`,
+    validity: 'Er gilt zehn Minuten, und nur der neueste gilt.',
+    unexpected: 'Wenn Sie diesen Code nicht angefordert haben, ignorieren Sie diese E-Mail und geben Sie den Code niemandem.',
+  },
 }

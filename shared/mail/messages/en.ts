@@ -31,6 +31,15 @@ export const en = {
   openLink: 'To accept the invitation, open this link:',
   personal: 'The link is meant for you alone: please do not forward this mail.',
   unexpected: 'If you did not expect this invitation, ignore this mail. Nothing happens unless you accept.',
+
+  /** The mail that proves a mailbox. */
+  code: {
+    subject: ({ digits, product }: { digits: string; product: string }) => `${digits} is your code for ${product}`,
+    heading: 'Confirm your email address',
+    lead: ({ product }: { product: string }) => `Enter this code on ${product} to confirm that this mailbox is yours:`,
+    validity: 'It works for ten minutes, and only the newest one does.',
+    unexpected: 'If you did not ask for this code, ignore this mail and give the code to nobody.',
+  },
 }
 
 export type Messages = typeof en

@@ -25,4 +25,12 @@ export const es: Messages = {
   openLink: 'Para aceptar la invitación, abra este enlace:',
   personal: 'El enlace es solo para usted: no reenvíe este correo, por favor.',
   unexpected: 'Si no esperaba esta invitación, ignore este correo. No ocurrirá nada a menos que la acepte.',
+
+  code: {
+    subject: ({ digits, product }) => `${digits} es su código para ${product}`,
+    heading: 'Confirme su dirección de correo',
+    lead: ({ product }) => `Introduzca este código en ${product} para confirmar que este buzón es suyo:`,
+    validity: 'Es válido durante diez minutos, y solo funciona el más reciente.',
+    unexpected: 'Si no ha pedido este código, ignore este correo y no dé el código a nadie.',
+  },
 }

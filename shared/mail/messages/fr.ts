@@ -29,4 +29,12 @@ export const fr: Messages = {
   personal: 'Ce lien vous est personnel : merci de ne pas transférer cet e-mail.',
   unexpected:
     'Si vous n’attendiez pas cette invitation, ignorez cet e-mail. Rien ne se passera tant que vous ne l’aurez pas acceptée.',
+
+  code: {
+    subject: ({ digits, product }) => `${digits} est votre code pour ${product}`,
+    heading: 'Confirmez votre adresse e-mail',
+    lead: ({ product }) => `Saisissez ce code sur ${product} pour confirmer que cette boîte de réception est bien la vôtre :`,
+    validity: 'Il est valable dix minutes, et seul le plus récent fonctionne.',
+    unexpected: 'Si vous n’avez pas demandé ce code, ignorez cet e-mail et ne communiquez ce code à personne.',
+  },
 }

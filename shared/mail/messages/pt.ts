@@ -27,4 +27,12 @@ export const pt: Messages = {
   openLink: 'Para aceitar o convite, abra este link:',
   personal: 'O link é só para você: não encaminhe este e-mail, por favor.',
   unexpected: 'Se você não esperava este convite, ignore este e-mail. Nada acontece, a menos que você aceite.',
+
+  code: {
+    subject: ({ digits, product }) => `${digits} é o seu código para ${product}`,
+    heading: 'Confirme o seu endereço de e-mail',
+    lead: ({ product }) => `Insira este código em ${product} para confirmar que esta caixa de correio é sua:`,
+    validity: 'Ele vale por dez minutos, e só o mais recente funciona.',
+    unexpected: 'Se você não pediu este código, ignore este e-mail e não passe o código a ninguém.',
+  },
 }
