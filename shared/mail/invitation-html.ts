@@ -40,7 +40,7 @@ const head = `<head>
  * backgrounds and leave pictures alone (in the shorthand: Gmail on Android drops `background-image`). The plate reaches out, so that the logo stands where words would.
  */
 const brand = `<% if (it.logo) { %>
-<tr><td class="pad-logo" style="padding:26px 30px 10px">
+<tr><td class="pad-logo" style="padding:26px 30px 16px">
 <table ${table}><tr><td bgcolor="#ffffff" style="padding:6px 10px;border-radius:8px;background:#ffffff linear-gradient(#ffffff,#ffffff)"><img src="<%= it.logo.url %>" alt="<%= it.logo.alt %>" width="<%= it.logo.width %>" height="<%= it.logo.height %>" style="display:block;width:<%= it.logo.width %>px;height:<%= it.logo.height %>px;border:0;${font};font-size:14px;line-height:21px;font-weight:600;color:#1f2733"></td></tr></table>
 </td></tr>
 <% } else { %>
@@ -55,8 +55,8 @@ const message = `<% if (it.message.length > 0) { %>
 <% } %>`
 
 const details = `<tr><td class="pad" style="padding:0 40px 28px">
-<table ${table} width="100%"><% it.details.forEach(({ label, value }) => { %>
-<tr><td class="line" style="padding:10px 0;border-top:1px solid #e3e7ee"><span class="quiet" style="${small}"><%= label %></span><br><span class="strong" style="${normal};${wrap}"><%= value %></span></td></tr><% }) %>
+<table ${table} width="100%"><% it.details.forEach(({ label, value, note }) => { %>
+<tr><td class="line" style="padding:10px 0;border-top:1px solid #e3e7ee"><span class="quiet" style="${small}"><%= label %></span><br><span class="strong" style="${normal};${wrap}"><%= value %></span><% if (note) { %><br><span class="quiet" style="${small}"><%= note %></span><% } %></td></tr><% }) %>
 </table>
 </td></tr>`
 

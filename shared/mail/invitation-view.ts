@@ -25,7 +25,8 @@ export type InvitationView = {
   messageFrom: string
   /** Its lines; none, no message. */
   message: string[]
-  details: { label: string; value: string }[]
+  /** The note says the value in other words. */
+  details: { label: string; value: string; note?: string | null }[]
   link: string
 }
 
@@ -58,13 +59,13 @@ function roleNamesOf({ roles }: InvitationMail, { dir, messages }: Language): st
   return roles.map(({ id, name }) => (Object.hasOwn(ours, id) ? ours[id] : undefined) ?? isolated(unlinked(oneLine(name)), dir))
 }
 
-function detailsOf(mail: InvitationMail, language: Language, until: string[]) {
+function detailsOf(mail: InvitationMail, language: Language, until: { time: string; zone: string | null }) {
   const { locale, dir, messages } = language
   const roles = roleNamesOf(mail, language)
   return [
     { label: messages.role({ count: roles.length }), value: new Intl.ListFormat(locale).format(roles) },
     { label: messages.signInAs, value: isolated(unlinkedEmail(oneLine(mail.email)), dir) },
-    { label: messages.validUntil, value: until.join(' ') },
+    { label: messages.validUntil, value: until.time, note: until.zone },
   ].filter(({ value }) => value !== '')
 }
 
@@ -75,7 +76,7 @@ export function invitationView(mail: InvitationMail): InvitationView {
   const linkless = { ...each(plain, unlinked), product: plain.product }
   const names = each(linkless, name => isolated(name, dir))
   const { logo, colours } = mail.product
-  const { time, zone } = timeIn(locale, mail.expiresAt, mail.timeZone)
+  const until = timeIn(locale, mail.expiresAt, mail.timeZone)
   return {
     locale,
     dir,
@@ -85,12 +86,12 @@ export function invitationView(mail: InvitationMail): InvitationView {
     logo: logo && { ...logo, alt: plain.product },
     colours,
     subject: subjectOf(plain, messages),
-    preheader: messages.preheader({ until: time }),
+    preheader: messages.preheader({ until: until.time }),
     heading: messages.heading(names),
     invitation: messages.invitation(names),
     messageFrom: messages.messageFrom(names),
     message: linesOf(mail.message ?? '').map(unlinked),
-    details: detailsOf(mail, language, zone ? [time, `(${zone})`] : [time]),
+    details: detailsOf(mail, language, until),
     link: mail.link,
   }
 }
