@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { cp, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { productStyle } from './product-style.ts'
 
 const built = ['accept.ts', 'home.ts', 'page.css']
 const copied = ['accept.html', 'home.html']
@@ -24,6 +25,7 @@ export async function bundleWeb(outDir: string, root: string): Promise<void> {
     target: ['es2023', 'chrome120', 'firefox121', 'safari17.2'],
     format: 'esm',
     minify: true,
+    banner: { css: productStyle },
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',

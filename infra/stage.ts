@@ -1,5 +1,6 @@
 import { normalizeEmail } from '../shared/domain/emails.ts'
 import type { Settings, StageSettings } from '../shared/settings.ts'
+import { checkProduct } from './product-faults.ts'
 
 /** One deployment: its name, what is set for it, and nothing left to guess. */
 export type Stage = StageSettings & { name: string; productName: string; keepData: boolean }
@@ -10,6 +11,7 @@ export function stageOf(settings: Settings, name: unknown): Stage {
   if (typeof name !== 'string') throw new Error(`Say which stage to deploy: cdk deploy -c stage=<name>. There are: ${known}.`)
   const stage = Object.hasOwn(settings.stages, name) ? settings.stages[name] : undefined
   if (!stage) throw new Error(`There is no stage "${name}" in shared/settings.ts. There are: ${known}.`)
+  checkProduct(settings.product)
   const faults = faultsOf(name, stage)
   if (faults.length > 0) throw new Error(`shared/settings.ts, stage "${name}":\n${faults.map(fault => `  ${fault}`).join('\n')}`)
   return { ...stage, name, productName: settings.product.name, keepData: stage.keepData ?? true }

@@ -8,6 +8,15 @@ export type Settings = {
   product: {
     /** Stands in mails, on the accept page and on the pages of this product. */
     name: string
+    /**
+     * A PNG, JPEG or GIF at an absolute https URL that everybody can open, made for a light ground; best with twice as many pixels as it is
+     * shown with: at most 240 wide and 64 high. Left out: the name stands in its place.
+     */
+    logo?: { url: string; width: number; height: number }
+    /** Of buttons and links, as `#rrggbb`. What is written on it, and what dark screens need, follows from it. Left out: a blue. */
+    colour?: string
+    /** The IANA time zone, such as `Europe/Paris`, in which mails tell times unless the inviter says another. Left out: UTC. */
+    timeZone?: string
   }
   /** Permissions of the product around Roster: roles and tokens carry them like Roster's own. Keys look like `reports:read`. */
   permissions: PermissionEntry[]

@@ -27,7 +27,7 @@ function takeToken(): string {
 
 // Another link that is opened in this tab changes no more than the hash.
 window.addEventListener('hashchange', () => location.reload())
-showBrand(settings.productName)
+showBrand(settings)
 void begin()
 
 async function begin() {

@@ -40,7 +40,10 @@ export function showLoading(title: string, text: string) {
   document.getElementById('page')?.replaceChildren(el('h1', {}, title), el('p', { role: 'status', class: 'muted' }, text))
 }
 
+type Brand = { productName: string; logo: { url: string; width: number; height: number } | null }
+
 /** Above everything that is shown. */
-export function showBrand(name: string) {
-  document.getElementById('brand')?.replaceChildren(name)
+export function showBrand({ productName, logo }: Brand) {
+  const size = logo && { width: String(logo.width), height: String(logo.height) }
+  document.getElementById('brand')?.replaceChildren(logo ? el('img', { src: logo.url, alt: productName, ...size }) : productName)
 }

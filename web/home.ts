@@ -11,7 +11,7 @@ const settings = readSettings()
 const finishing = finishSignIn(settings)
 const text = await speak(navigator.languages)
 
-showBrand(settings.productName)
+showBrand(settings)
 void begin()
 
 async function begin() {

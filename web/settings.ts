@@ -1,6 +1,8 @@
 /** What the server writes into the page in place of `{{settings}}`. */
 export type Settings = {
   productName: string
+  /** Shown in place of the name, at these pixels. */
+  logo: { url: string; width: number; height: number } | null
   /** Where people sign in to the product. */
   signInUrl: string
   issuer: string

@@ -33,11 +33,12 @@ export const handler = endpoint(
   async ({ caller, roles, body, origin, at, idempotencyKey, found }, { table, signingKey }) => {
     const { organization, counts, spent, sites, claims, record } = found
     const message = body.message || null
+    const { timeZone = null } = body
     const ratesKey = await signingKey('rates')
     const asked = {
       table,
-      batch: { caller, organization, roles, counts, spent, ratesKey, sites, message, origin, at },
-      body: [body.invitations.map(entry => (isWish(entry) ? entry : entry.given)), message],
+      batch: { caller, organization, roles, counts, spent, ratesKey, sites, message, timeZone, origin, at },
+      body: [body.invitations.map(entry => (isWish(entry) ? entry : entry.given)), message, timeZone],
       wishes: body.invitations.filter(isWish),
       claims,
     }

@@ -41,6 +41,7 @@ export const handler = operation(
       existing: null,
       ids: { orgId, userId: claim ?? newId('usr', at), invitationId: newId('inv', at) },
       message: null,
+      timeZone: null,
       at,
     })
     const by = { actor: operator, origin }

@@ -12,7 +12,7 @@ import { invitationToken } from '../../shared/domain/tokens.ts'
 import { variable } from '../../shared/environment.ts'
 import { consumer } from '../../shared/jobs/consumer.ts'
 import { invitationMail } from '../../shared/mail/invitation.ts'
-import { productName } from '../../shared/product.ts'
+import { product } from '../../shared/product.ts'
 import { sendMail } from '../../shared/routes/background.ts'
 
 /** A4, M7. Sends only what is still to be sent: a replayed or outdated message finds nothing to do. */
@@ -31,13 +31,14 @@ export const handler = consumer(sendMail, { table, mailer, signingKey, queues },
   const { user } = record
   const mail = invitationMail({
     locale: user.locale,
-    productName,
+    product,
     organizationName: organization.name,
     inviterName: invitation.invitedBy?.name ?? null,
     message: invitation.message,
     roles: roles.filter(({ id }) => user.roleIds.includes(id)),
     email: user.email,
     expiresAt: invitation.expiresAt,
+    timeZone: invitation.timeZone ?? product.timeZone,
     link: `${variable('APP_URL')}/accept#${token}`,
   })
   const delivery = await deliver(mailer, invitation.mailTo, mail, { org: orgId, invitation: invitation.id })

@@ -107,6 +107,7 @@ function peopleOf(
     invitedBy: null,
     backedBy: null,
     message: null,
+    timeZone: null,
     delivery: { state: 'delivered', at: createdAt },
     reason: null,
     createdAt,

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { product } from '../../shared/product.ts'
+import { productStyle } from '../product-style.ts'
 import type { Mail } from './mail.ts'
 import { root } from './root.ts'
 import { html, type Response } from './serve.ts'
@@ -95,10 +97,12 @@ const linked = (text: string) =>
 
 const sandbox = 'allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation'
 
-/** The mail's own HTML: no scripts and nothing from elsewhere, also when it is opened outside of its frame. */
+const logoOrigin = product.logo ? ` ${URL.parse(product.logo.url)?.origin}` : ''
+
+/** The mail's own HTML: no scripts and nothing from elsewhere but the logo, also when it is opened outside of its frame. */
 export const mailBody = (mail: Mail): Response =>
   html(200, `<!doctype html><base target="_blank">${mail.html}`, {
-    'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox ${sandbox}`,
+    'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; img-src data:${logoOrigin}; frame-ancestors 'self'; sandbox ${sandbox}`,
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
   })
@@ -107,7 +111,7 @@ export const mailBody = (mail: Mail): Response =>
 export const styleSheet: Response = {
   status: 200,
   headers: { 'content-type': 'text/css', 'x-content-type-options': 'nosniff' },
-  body: `${readFileSync(join(root, 'web/page.css'), 'utf8')}
+  body: `${productStyle}${readFileSync(join(root, 'web/page.css'), 'utf8')}
 body { place-items: start center; align-content: start }
 header, main { inline-size: min(100%, 60rem) }
 header { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline }

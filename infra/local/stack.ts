@@ -6,6 +6,7 @@ import { notFoundRoute, routes } from '../../shared/routes/index.ts'
 import { settings } from '../../shared/settings.ts'
 import { bundleWeb } from '../bundle-web.ts'
 import { pascal } from '../function-files.ts'
+import { checkProduct } from '../product-faults.ts'
 import { startAws } from './aws.ts'
 import { openClock } from './clock.ts'
 import { startCognito } from './cognito/server.ts'
@@ -42,6 +43,7 @@ export type Stack = { outputs: Record<string, string>; state: State; invoke: Inv
 
 /** The whole system on this machine: what `infra/roster-stack.ts` deploys, from the same route table and the same handlers. */
 export async function startStack({ port, folder, dynamoDb, tableName = 'roster', onCall }: StackOptions): Promise<Stack> {
+  checkProduct(settings.product)
   const at = (offset: number) => (port === 0 ? 0 : port + offset)
   const state = openState(folder)
   const clock = openClock(state, offset => {

@@ -41,6 +41,7 @@ export type Batch = {
   /** The sites that the entries name. */
   sites: SiteFound[]
   message: string | null
+  timeZone: string | null
   origin: Origin
   at: string
 }
@@ -134,7 +135,7 @@ async function readExisting(table: ReadTable, orgId: string, claims: (string | u
 }
 
 const invitingOf = (
-  { caller, organization, roles, message, at }: Batch,
+  { caller, organization, roles, message, timeZone, at }: Batch,
   { wish, userId, invitationId }: Planned,
   existing: Existing,
 ): Inviting => ({
@@ -146,6 +147,7 @@ const invitingOf = (
   existing: existing?.record ?? null,
   ids: { orgId: caller.orgId, userId: existing?.userId ?? userId, invitationId },
   message,
+  timeZone,
   at,
 })
 

@@ -26,6 +26,8 @@ export type Invitation = {
   /** Whose rights it gives away: whoever invited, sent it again or changed what it gives, last; null for the operator. */
   backedBy: string | null
   message: string | null
+  /** In which the mail tells the expiry; null: in the deployment's. */
+  timeZone: string | null
   delivery: Delivery
   /** Why it was cancelled without anybody asking for it. */
   reason: 'inviter_lost_rights' | null

@@ -46,6 +46,7 @@ export type Inviting = {
   existing: { user: User; invitation: Pick<Invitation, 'expiresAt'> | null } | null
   ids: { orgId: string; userId: string; invitationId: string }
   message: string | null
+  timeZone: string | null
   at: string
 }
 
@@ -187,7 +188,7 @@ export function invitedUser({ wish, rules, existing, ids, at }: Draft): User {
   }
 }
 
-const newInvitation = ({ inviter, wish, login, rules, ids, message, at }: Inviting, user: User): Invitation => ({
+const newInvitation = ({ inviter, wish, login, rules, ids, message, timeZone, at }: Inviting, user: User): Invitation => ({
   id: ids.invitationId,
   orgId: ids.orgId,
   userId: ids.userId,
@@ -200,6 +201,7 @@ const newInvitation = ({ inviter, wish, login, rules, ids, message, at }: Inviti
   invitedBy: inviter ? { id: inviter.userId, name: inviter.name } : null,
   backedBy: inviter?.userId ?? null,
   message,
+  timeZone,
   delivery: { state: 'queued', at },
   reason: null,
   createdAt: at,

@@ -20,39 +20,53 @@ const head = `<head>
 <title><%= it.subject %></title>
 <style>
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
-@media (max-width: 480px) { .pad { padding-left: 20px !important; padding-right: 20px !important; } .edge { padding: 16px 8px !important; } }
+@media (max-width: 480px) { .pad-logo { padding-left: 10px !important; padding-right: 10px !important; } .pad { padding-left: 20px !important; padding-right: 20px !important; } .edge { padding: 16px 8px !important; } }
 @media (prefers-color-scheme: dark) {
   .page { background: #12161c !important; }
   .card { background: #1c222b !important; border-color: #2d3643 !important; }
   .strong { color: #eef1f5 !important; }
   .quiet { color: #a9b3c1 !important; }
-  .quote { background: #242c37 !important; border-color: #6f9bff !important; }
+  .quote { background: #242c37 !important; border-color: <%= it.colours.dark.accent %> !important; }
   .line { border-color: #2d3643 !important; }
-  .link { color: #8fb1ff !important; }
+  .link { color: <%= it.colours.dark.accent %> !important; }
+  .button { background: <%= it.colours.dark.fill %> !important; border-color: <%= it.colours.dark.edge %> !important; }
+  .on-button { color: <%= it.colours.dark.onFill %> !important; }
 }
 </style>
 </head>`
 
+/**
+ * A logo is made for light ground, and keeps it where everything else gets dark: as a picture, since some clients darken plain
+ * backgrounds and leave pictures alone (in the shorthand: Gmail on Android drops `background-image`). The plate reaches out, so that the logo stands where words would.
+ */
+const brand = `<% if (it.logo) { %>
+<tr><td class="pad-logo" style="padding:26px 30px 16px">
+<table ${table}><tr><td bgcolor="#ffffff" style="padding:6px 10px;border-radius:8px;background:#ffffff linear-gradient(#ffffff,#ffffff)"><img src="<%= it.logo.url %>" alt="<%= it.logo.alt %>" width="<%= it.logo.width %>" height="<%= it.logo.height %>" style="display:block;width:<%= it.logo.width %>px;height:<%= it.logo.height %>px;border:0;${font};font-size:14px;line-height:21px;font-weight:600;color:#1f2733"></td></tr></table>
+</td></tr>
+<% } else { %>
+<tr><td class="pad quiet" style="padding:32px 40px 12px;${small};font-weight:600;${wrap}"><%= it.product %></td></tr>
+<% } %>`
+
 const message = `<% if (it.message.length > 0) { %>
 <tr><td class="pad quiet" style="padding:0 40px 8px;${small}"><%= it.messageFrom %></td></tr>
 <tr><td class="pad" style="padding:0 40px 24px">
-<table ${table} width="100%"><tr><td class="quote strong" dir="auto" style="padding:14px 18px;background:#f3f5f9;border-<%= it.start %>:3px solid #2856d6;${normal};${wrap}"><% it.message.forEach((line, at) => { %><% if (at > 0) { %><br><% } %><%= line %><% }) %></td></tr></table>
+<table ${table} width="100%"><tr><td class="quote strong" dir="auto" style="padding:14px 18px;background:#f3f5f9;border-<%= it.start %>:3px solid <%= it.colours.light.accent %>;${normal};${wrap}"><% it.message.forEach((line, at) => { %><% if (at > 0) { %><br><% } %><%= line %><% }) %></td></tr></table>
 </td></tr>
 <% } %>`
 
 const details = `<tr><td class="pad" style="padding:0 40px 28px">
-<table ${table} width="100%"><% it.details.forEach(({ label, value }) => { %>
-<tr><td class="line" style="padding:10px 0;border-top:1px solid #e3e7ee"><span class="quiet" style="${small}"><%= label %></span><br><span class="strong" style="${normal};${wrap}"><%= value %></span></td></tr><% }) %>
+<table ${table} width="100%"><% it.details.forEach(({ label, value, note }) => { %>
+<tr><td class="line" style="padding:10px 0;border-top:1px solid #e3e7ee"><span class="quiet" style="${small}"><%= label %></span><br><span class="strong" style="${normal};${wrap}"><%= value %></span><% if (note) { %><br><span class="quiet" style="${small}"><%= note %></span><% } %></td></tr><% }) %>
 </table>
 </td></tr>`
 
 const button = `<tr><td class="pad" style="padding:0 40px 28px">
-<table ${table}><tr><td align="center" bgcolor="#2856d6" style="border-radius:8px;background:#2856d6;mso-padding-alt:14px 28px">
-<a href="<%= it.link %>" style="display:inline-block;padding:14px 28px;${font};font-size:16px;line-height:20px;font-weight:600;color:#ffffff;text-decoration:none;border-radius:8px"><%= it.say.accept %></a>
+<table ${table}><tr><td class="button" align="center" bgcolor="<%= it.colours.light.fill %>" style="border:1px solid <%= it.colours.light.edge %>;border-radius:8px;background:<%= it.colours.light.fill %>;mso-padding-alt:14px 28px">
+<a class="on-button" href="<%= it.link %>" style="display:inline-block;padding:14px 28px;${font};font-size:16px;line-height:20px;font-weight:600;color:<%= it.colours.light.onFill %>;text-decoration:none;border-radius:8px"><%= it.say.accept %></a>
 </td></tr></table>
 </td></tr>
 <tr><td class="pad quiet" style="padding:0 40px 32px;${small}"><%= it.say.copyLink %><br>
-<a class="link" dir="ltr" href="<%= it.link %>" style="color:#2856d6;text-decoration:underline;word-break:break-all"><%= it.link %></a></td></tr>`
+<a class="link" dir="ltr" href="<%= it.link %>" style="color:<%= it.colours.light.accent %>;text-decoration:underline;word-break:break-all"><%= it.link %></a></td></tr>`
 
 const template = `<!doctype html>
 <html lang="<%= it.locale %>" dir="<%= it.dir %>">
@@ -62,7 +76,7 @@ ${head}
 <table class="page" ${table} width="100%" lang="<%= it.locale %>" dir="<%= it.dir %>" bgcolor="#f3f5f9" style="background:#f3f5f9"><tr><td class="page edge" align="center" style="padding:32px 16px">
 <!--[if mso]><table ${table} width="600"><tr><td><![endif]-->
 <table class="card" ${table} width="100%" dir="<%= it.dir %>" style="max-width:600px;background:#ffffff;border:1px solid #e3e7ee;border-radius:12px;border-collapse:separate">
-<tr><td class="pad quiet" style="padding:32px 40px 12px;${small};font-weight:600;${wrap}"><%= it.product %></td></tr>
+${brand}
 <tr><td class="pad" style="padding:0 40px 12px"><h1 class="strong" style="margin:0;${font};font-size:24px;line-height:32px;font-weight:700;color:#1f2733;${wrap}"><%= it.heading %></h1></td></tr>
 <tr><td class="pad strong" style="padding:0 40px 24px;${normal};${wrap}"><%= it.invitation %></td></tr>
 ${message}

@@ -15,8 +15,8 @@ const template = `<%= it.heading %>
 <% } -%>
 
 <% } -%>
-<% for (const { label, value } of it.details) { -%>
-<%= it.say.detail({ label, value }) %>
+<% for (const { label, value, note } of it.details) { -%>
+<%= it.say.detail({ label, value: note ? value + " (" + note + ")" : value }) %>
 <% } -%>
 
 <%= it.say.openLink %>

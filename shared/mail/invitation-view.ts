@@ -1,7 +1,10 @@
+import type { Colours } from '../colours.ts'
 import type { Locale } from '../domain/users.ts'
+import type { Logo } from '../product.ts'
 import type { InvitationMail } from './invitation.ts'
 import type { Messages } from './messages/en.ts'
 import { type Direction, type Language, messagesFor } from './messages/index.ts'
+import { timeIn } from './times.ts'
 import { isolated, linesOf, oneLine, shorten, unlinked, unlinkedEmail } from './values.ts'
 
 /** What the templates show: harmless values in finished sentences. */
@@ -12,6 +15,9 @@ export type InvitationView = {
   start: 'left' | 'right'
   say: Messages
   product: string
+  /** In place of the product's name, which is then its text. */
+  logo: (Logo & { alt: string }) | null
+  colours: Colours
   subject: string
   preheader: string
   heading: string
@@ -19,7 +25,8 @@ export type InvitationView = {
   messageFrom: string
   /** Its lines; none, no message. */
   message: string[]
-  details: { label: string; value: string }[]
+  /** The note says the value in other words. */
+  details: { label: string; value: string; note?: string | null }[]
   link: string
 }
 
@@ -30,7 +37,7 @@ const nameMax = 40
 const namesOf = (mail: InvitationMail) => ({
   inviter: oneLine(mail.inviterName ?? '') || null,
   organization: oneLine(mail.organizationName),
-  product: oneLine(mail.productName),
+  product: oneLine(mail.product.name),
 })
 type Names = ReturnType<typeof namesOf>
 
@@ -47,24 +54,18 @@ function subjectOf(names: Names, messages: Messages): string {
   return shorten(messages.subject(each(names, name => shorten(name, nameMax))), subjectMax)
 }
 
-const day = { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' } as const
-const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC', timeZoneName: 'short' } as const
-
-/** UTC by name: where the reader is, nobody knows. The 24-hour clock needs no second look. */
-const timeIn = (locale: Locale, at: string): string => new Intl.DateTimeFormat(locale, { ...day, ...time }).format(new Date(at))
-
 function roleNamesOf({ roles }: InvitationMail, { dir, messages }: Language): string[] {
   const ours: Record<string, string> = messages.roles
   return roles.map(({ id, name }) => (Object.hasOwn(ours, id) ? ours[id] : undefined) ?? isolated(unlinked(oneLine(name)), dir))
 }
 
-function detailsOf(mail: InvitationMail, language: Language, until: string) {
+function detailsOf(mail: InvitationMail, language: Language, until: { time: string; zone: string | null }) {
   const { locale, dir, messages } = language
   const roles = roleNamesOf(mail, language)
   return [
     { label: messages.role({ count: roles.length }), value: new Intl.ListFormat(locale).format(roles) },
     { label: messages.signInAs, value: isolated(unlinkedEmail(oneLine(mail.email ?? '')), dir) },
-    { label: messages.validUntil, value: until },
+    { label: messages.validUntil, value: until.time, note: until.zone },
   ].filter(({ value }) => value !== '')
 }
 
@@ -74,15 +75,18 @@ export function invitationView(mail: InvitationMail): InvitationView {
   const plain = namesOf(mail)
   const linkless = { ...each(plain, unlinked), product: plain.product }
   const names = each(linkless, name => isolated(name, dir))
-  const until = timeIn(locale, mail.expiresAt)
+  const { logo, colours } = mail.product
+  const until = timeIn(locale, mail.expiresAt, mail.timeZone)
   return {
     locale,
     dir,
     start: dir === 'rtl' ? 'right' : 'left',
     say: messages,
     product: names.product,
+    logo: logo && { ...logo, alt: plain.product },
+    colours,
     subject: subjectOf(plain, messages),
-    preheader: messages.preheader({ until }),
+    preheader: messages.preheader({ until: until.time }),
     heading: messages.heading(names),
     invitation: messages.invitation(names),
     messageFrom: messages.messageFrom(names),

@@ -1,4 +1,5 @@
 import type { Locale } from '../domain/users.ts'
+import type { Product } from '../product.ts'
 import { invitationHtml } from './invitation-html.ts'
 import { invitationText } from './invitation-text.ts'
 import { invitationView } from './invitation-view.ts'
@@ -6,7 +7,7 @@ import { invitationView } from './invitation-view.ts'
 export type InvitationMail = {
   /** The reader's language. */
   locale: Locale
-  productName: string
+  product: Pick<Product, 'name' | 'logo' | 'colours'>
   organizationName: string
   inviterName: string | null
   message: string | null
@@ -16,6 +17,8 @@ export type InvitationMail = {
   email: string | null
   /** RFC 3339. */
   expiresAt: string
+  /** In which it tells the expiry. */
+  timeZone: string
   /** The accept page with the token; nothing else in the mail is a link. */
   link: string
 }

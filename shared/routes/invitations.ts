@@ -1,11 +1,19 @@
 import * as z from 'zod/mini'
 import { invitationStatuses } from '../domain/invitations.ts'
+import { isTimeZone } from '../domain/time-zones.ts'
 import { locales } from '../domain/users.ts'
 import { invitationShape, listOf, pageOf, pageQuery, personFields, problemShape, time, userShape } from './fields.ts'
 import { entryOrFaults } from './invitation-entry.ts'
 import { route } from './route.ts'
 
 const token = z.string().check(z.maxLength(500), z.describe('What stands behind # in the link of the mail.'))
+
+const timeZone = z
+  .string()
+  .check(
+    z.refine(isTimeZone, 'must be an IANA time zone, such as Europe/Paris'),
+    z.describe('IANA time zone in which the mail tells the expiry, such as the inviter’s own; the deployment’s unless said.'),
+  )
 
 const countsWrongTokens =
   'Ten wrong tokens a minute are looked at from one IP address, on the three routes together; the eleventh is 429. A genuine token is never refused for the wrong ones of others.'
@@ -100,6 +108,7 @@ export const inviteUsers = route({
   body: z.strictObject({
     invitations: z.array(entryOrFaults).check(z.minLength(1), z.maxLength(100)),
     message: z.optional(z.nullable(z.string().check(z.trim(), z.maxLength(500)))),
+    timeZone: z.optional(z.nullable(timeZone)),
   }),
   response: {
     status: 200,

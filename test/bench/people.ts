@@ -72,6 +72,7 @@ export const invitedPerson = ({ index, orgId, ownerId, roleIds, at }: Made): Inv
     existing: null,
     ids: { orgId, userId: newId('usr', at), invitationId: newId('inv', at) },
     message: null,
+    timeZone: null,
     at,
   })
 

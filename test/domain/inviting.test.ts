@@ -19,6 +19,7 @@ const inviting = (some: Partial<Inviting> = {}): Inviting => ({
   existing: null,
   ids: { orgId: 'org_1', userId: 'usr_new', invitationId: 'inv_new' },
   message: null,
+  timeZone: null,
   at,
   ...some,
 })

@@ -82,6 +82,7 @@ export const invitation = (some: Partial<Invitation> = {}): Invitation => ({
   invitedBy: { id: 'usr_caller', name: 'Cal Ler' },
   backedBy: 'usr_caller',
   message: null,
+  timeZone: null,
   delivery: { state: 'sent', at: '2030-04-30T00:00:00.000Z' },
   reason: null,
   createdAt: '2030-04-30T00:00:00.000Z',

@@ -74,6 +74,7 @@ test('the same key with another body is refused, however small the difference, a
     body(email, freshEmail()),
     body(freshEmail()),
     { ...body(email), message: 'x' },
+    { ...body(email), timeZone: 'Asia/Tokyo' },
     { invitations: [{ email, roleIds: ['rol_admin'] }] },
   ]
   for (const other of others) expectProblem(await post(other, key), 422, 'idempotency_key_reused')

@@ -3,7 +3,8 @@ import { locales } from '../../shared/domain/users.ts'
 import { type InvitationMail, invitationMail } from '../../shared/mail/invitation.ts'
 import { sample, typed, unisolated } from './sample.ts'
 
-const fields = ['organizationName', 'inviterName', 'message', 'productName', 'email', 'link'] as const
+const fields = ['organizationName', 'inviterName', 'message', 'email', 'link'] as const
+const named = (name: string) => ({ product: { ...sample.product, name } })
 const attack = `"><script>alert('x')</script>&amp;<a href=https://evil.example>`
 const escaped = '&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;amp;'
 
@@ -14,8 +15,8 @@ describe.each(locales)('in %s', locale => {
   const mailOf = (values: Partial<InvitationMail>) => invitationMail({ ...sample, ...values, locale })
   const typedMail = (value: string) => mailOf(typed(value))
 
-  test.each(fields)('markup in %s is text', field => {
-    const { html, text } = mailOf({ [field]: attack })
+  test.each([...fields, 'product'] as const)('markup in %s is text', field => {
+    const { html, text } = mailOf(field === 'product' ? named(attack) : { [field]: attack })
     expect(html).not.toContain('<script')
     expect(html).not.toMatch(/<a href=https/)
     expect(html).not.toContain(`alert('x')`)
@@ -42,7 +43,7 @@ describe.each(locales)('in %s', locale => {
     breaker => {
       const name = `Acme${breaker}Bcc: everybody@evil.example`
       const plain = mailOf({ ...typed('Acme Bcc: x'), message: null })
-      const { subject, html, text } = mailOf({ ...typed(name), productName: name, message: null })
+      const { subject, html, text } = mailOf({ ...typed(name), ...named(name), message: null })
       expect(subject).toContain('Acme Bcc: everybody@evil.example')
       expect(subject).not.toMatch(/[\p{Cc}\u2028\u2029]/u)
       expect(text.split('\n').length).toBe(plain.text.split('\n').length)
@@ -100,7 +101,7 @@ describe.each(locales)('in %s', locale => {
     const { subject } = mailOf({
       inviterName: `Ina ${'x'.repeat(300)}`,
       organizationName: '👩‍💻'.repeat(60),
-      productName: `Pro${'y'.repeat(300)}`,
+      ...named(`Pro${'y'.repeat(300)}`),
     })
     expect(subject.length).toBeLessThanOrEqual(150)
     for (const name of [/Ina x+…/u, /(👩‍💻)+…/u, /Proy+…/u]) expect(subject).toMatch(name)

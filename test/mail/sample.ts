@@ -1,8 +1,9 @@
+import { coloursOf } from '../../shared/colours.ts'
 import type { InvitationMail } from '../../shared/mail/invitation.ts'
 
 export const sample: InvitationMail = {
   locale: 'en',
-  productName: 'Atmosly',
+  product: { name: 'Atmosly', logo: null, colours: coloursOf('#3346c4') },
   organizationName: 'Acme Robotics',
   inviterName: 'Maria Hernández',
   message: 'Hi Sam,\n\nwelcome to the team!\nMaria',
@@ -12,6 +13,7 @@ export const sample: InvitationMail = {
   ],
   email: 'sam@acme.example',
   expiresAt: '2026-03-05T14:30:00.000Z',
+  timeZone: 'UTC',
   link: 'https://roster.example/accept?from=mail&v=2#token=A1b2C3d4-_A1b2C3d4',
 }
 

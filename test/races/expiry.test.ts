@@ -58,6 +58,7 @@ async function seed(): Promise<string> {
       existing: null,
       ids: { orgId, userId: newId('usr', createdAt), invitationId: newId('inv', createdAt) },
       message: null,
+      timeZone: null,
       at: createdAt,
     })
   })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { productName } from '../../../shared/product.ts'
+import { productStyle } from '../../product-style.ts'
 import { root } from '../root.ts'
 import { html, type Response } from '../serve.ts'
 
@@ -19,7 +20,7 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 const escape = (text: string) => text.replaceAll(/[&<>"']/gu, character => entities[character] ?? '')
 
 /** That of our own pages, as managed login is branded in AWS. */
-const style = readFileSync(join(root, 'web/page.css'), 'utf8')
+const style = productStyle + readFileSync(join(root, 'web/page.css'), 'utf8')
 
 const styleHash = createHash('sha256').update(style).digest('base64')
 
