@@ -1,26 +1,15 @@
-import type { Colours } from '../colours.ts'
-import type { Locale } from '../domain/users.ts'
-import type { Logo } from '../product.ts'
+import type { Frame } from './frame.ts'
 import type { InvitationMail } from './invitation.ts'
 import type { Messages } from './messages/en.ts'
-import { type Direction, type Language, messagesFor } from './messages/index.ts'
+import { type Language, messagesFor } from './messages/index.ts'
 import { timeIn } from './times.ts'
 import { isolated, linesOf, oneLine, shorten, unlinked, unlinkedEmail } from './values.ts'
 
 /** What the templates show: harmless values in finished sentences. */
-export type InvitationView = {
-  locale: Locale
-  dir: Direction
+export type InvitationView = Frame & {
   /** Where a line begins: mail clients don't know `border-inline-start`. */
   start: 'left' | 'right'
   say: Messages
-  product: string
-  /** In place of the product's name, which is then its text. */
-  logo: (Logo & { alt: string }) | null
-  colours: Colours
-  subject: string
-  preheader: string
-  heading: string
   invitation: string
   messageFrom: string
   /** Its lines; none, no message. */
