@@ -106,6 +106,7 @@ function peopleOf(
     backedBy: null,
     message: null,
     delivery: { state: 'delivered', at: createdAt },
+    deliveryTimes: { queued: createdAt, sent: createdAt, delivered: createdAt },
     reason: null,
     createdAt,
     updatedAt: createdAt,

@@ -1,3 +1,4 @@
+import { queued } from './deliveries.ts'
 import { expiryFrom, type Invitation, isPast } from './invitations.ts'
 import { beyondYourRights, type Caller, checkAction } from './lifecycle.ts'
 import { checkGrantsExist, next } from './managing.ts'
@@ -94,7 +95,7 @@ export function resendInvitation({
     expiresAt: expiryFrom(at, ttlDays),
     invitedBy: { id: caller.userId, name: caller.name },
     backedBy: caller.userId,
-    delivery: { state: 'queued', at },
+    ...queued(at),
     updatedAt: at,
     version: invitation.version + 1,
   }
@@ -184,7 +185,7 @@ const newInvitation = ({ inviter, rules, ids, message, at }: Inviting, user: Use
   invitedBy: inviter ? { id: inviter.userId, name: inviter.name } : null,
   backedBy: inviter?.userId ?? null,
   message,
-  delivery: { state: 'queued', at },
+  ...queued(at),
   reason: null,
   createdAt: at,
   updatedAt: at,
