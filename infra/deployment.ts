@@ -24,6 +24,8 @@ export type Deployment = {
   /** Where records of the stream that could not be dispatched are named. */
   streamFailures: IQueue
   scheduleFailures: IQueue
+  /** What SES told of a mail and nobody could record. */
+  mailFailures: IQueue
 }
 
 /** A function's environment: exactly the variables that come with its grants, and with being a route. */

@@ -37,6 +37,8 @@ const meanings: Record<Grant, Meaning> = {
       StringEquals: { 'ses:FromAddress': stage.mailFrom },
     }),
   ],
+  // The account has one list, which no ARN names.
+  'mail:unsuppress': () => [allow(['ses:GetSuppressedDestination', 'ses:DeleteSuppressedDestination'], ['*'])],
   'events:publish': ({ bus }) => [allow(['events:PutEvents'], [bus.eventBusArn])],
   'queues:send': (deployment, spec) => [allow(['sqs:SendMessage'], sentTo(deployment, spec))],
   'signing-key:read': ({ signingKey }) => [allow(['secretsmanager:GetSecretValue'], [signingKey.secretArn])],
@@ -51,7 +53,7 @@ const sentTo = (deployment: Deployment, spec: FunctionSpec): string[] =>
 /** What Lambda does in the function's name around each run: read its source, name what failed. */
 function triggerStatements(
   { on }: BackgroundSpec,
-  { table, queues, streamFailures, scheduleFailures }: Deployment,
+  { table, queues, streamFailures, scheduleFailures, mailFailures }: Deployment,
 ): PolicyStatement[] {
   switch (on.kind) {
     case 'stream': {
@@ -62,6 +64,8 @@ function triggerStatements(
       return [allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queues.live[on.queue].queueArn])]
     case 'schedule':
       return [allow(['sqs:SendMessage'], [scheduleFailures.queueArn])]
+    case 'ses':
+      return [allow(['sqs:SendMessage'], [mailFailures.queueArn])]
     default:
       return []
   }

@@ -38,6 +38,7 @@ export class RosterStack extends Stack {
       queues: new Queues(this, 'Queues'),
       streamFailures: newFailureQueue(this, 'StreamFailures'),
       scheduleFailures: newFailureQueue(this, 'ScheduleFailures'),
+      mailFailures: newFailureQueue(this, 'MailFailures'),
     }
     serveRoutes(this, routes, { http: api.http, deployment, bundles })
     const functions = background.map(spec => newBackgroundFunction(this, spec, deployment, bundles))

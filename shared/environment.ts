@@ -33,6 +33,7 @@ export const variablesOf: Record<Exclude<Grant, 'queues:send'>, Variable[]> = {
   'table:write': ['TABLE_NAME'],
   'credentials:admin': ['USER_POOL_ID'],
   'mail:send': ['MAIL_FROM', 'MAIL_CONFIGURATION_SET', 'APP_URL'],
+  'mail:unsuppress': [],
   'events:publish': ['BUS_NAME'],
   'signing-key:read': ['SIGNING_KEY_ARN'],
   'pages:read': ['WEB_FOLDER'],

@@ -1,7 +1,7 @@
 import type { Credentials } from './aws/cognito.ts'
 import type { Bus } from './aws/eventbridge.ts'
 import type { SigningKey } from './aws/secrets.ts'
-import type { Mailer } from './aws/ses.ts'
+import type { Mailer, Suppressions } from './aws/ses.ts'
 import type { Queues } from './aws/sqs.ts'
 import type { ReadTable, Table } from './data/table.ts'
 import type { Pages } from './pages.ts'
@@ -13,6 +13,7 @@ type ToolOf = {
   'table:write': { table: Table }
   'credentials:admin': { credentials: Credentials }
   'mail:send': { mailer: Mailer }
+  'mail:unsuppress': { suppressions: Suppressions }
   'events:publish': { bus: Bus }
   'queues:send': { queues: Queues }
   'signing-key:read': { signingKey: SigningKey }

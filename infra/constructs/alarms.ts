@@ -68,10 +68,11 @@ export class Alarms extends Construct {
 const isDispatcher = ({ spec }: RosterFunction) => isBackground(spec) && spec.on.kind === 'stream'
 
 /** Whatever stands in one of these waits for a person. */
-export const setAside = ({ queues, streamFailures, scheduleFailures }: Deployment): Record<string, IQueue> => ({
+export const setAside = ({ queues, streamFailures, scheduleFailures, mailFailures }: Deployment): Record<string, IQueue> => ({
   ...queues.deadLetters,
   stream: streamFailures,
   schedule: scheduleFailures,
+  mailEvents: mailFailures,
 })
 
 const notEmpty = (name: string, queue: IQueue): Condition => ({

@@ -5,6 +5,7 @@ import type { Deployment } from '../deployment.ts'
 import { pascal } from '../function-files.ts'
 import { consume } from './consumers.ts'
 import { RosterFunction } from './function.ts'
+import { hearOfMail } from './mail-events.ts'
 import { newSchedule } from './schedules.ts'
 import { readStream } from './stream.ts'
 import { trigger } from './triggers.ts'
@@ -30,6 +31,9 @@ export function newBackgroundFunction(
       break
     case 'cognito':
       trigger(deployment.signIn, on.trigger, made.lambda)
+      break
+    case 'ses':
+      hearOfMail(made, made.lambda, deployment)
       break
     case 'operator': // nothing calls it but whom IAM lets
   }

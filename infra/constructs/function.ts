@@ -48,15 +48,18 @@ export class RosterFunction extends Construct {
     })
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'X-Ray takes segments without naming a resource; its two actions are the only ones with a wildcard.',
+      reason:
+        'Only what names no resource has a wildcard: taking segments for X-Ray, and the suppression list, of which an account has one.',
     })
     return role
   }
 
-  /** Only the scheduler calls without waiting. An event older than the interval is not worth running: the next one does its work. */
-  private asynchronous({ scheduleFailures }: Deployment) {
-    if (!isBackground(this.spec) || this.spec.on.kind !== 'schedule') return {}
-    return { deadLetterQueue: scheduleFailures, maxEventAge: Duration.minutes(this.spec.on.everyMinutes), retryAttempts: 2 }
+  /** The scheduler and EventBridge call without waiting. A start that is older than its interval is not worth running: the next one does its work. */
+  private asynchronous({ scheduleFailures, mailFailures }: Deployment) {
+    const on = isBackground(this.spec) ? this.spec.on : null
+    if (on?.kind === 'schedule')
+      return { deadLetterQueue: scheduleFailures, maxEventAge: Duration.minutes(on.everyMinutes), retryAttempts: 2 }
+    return on?.kind === 'ses' ? { deadLetterQueue: mailFailures, maxEventAge: Duration.hours(6), retryAttempts: 2 } : {}
   }
 }
 

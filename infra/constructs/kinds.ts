@@ -16,6 +16,7 @@ const sizes: Record<Kind, { memoryMB: number; timeoutSeconds: number }> = {
   queue: { memoryMB: 512, timeoutSeconds: 30 },
   // One run ends before the next begins.
   schedule: { memoryMB: 512, timeoutSeconds: 240 },
+  ses: { memoryMB: 512, timeoutSeconds: 30 },
   operator: { memoryMB: 512, timeoutSeconds: 60 },
 }
 

@@ -109,6 +109,7 @@ function peopleOf(
     message: null,
     timeZone: null,
     delivery: { state: 'delivered', at: createdAt },
+    deliveryTimes: { queued: createdAt, sent: createdAt, delivered: createdAt },
     reason: null,
     createdAt,
     updatedAt: createdAt,

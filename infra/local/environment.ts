@@ -3,6 +3,7 @@ import { queues } from '../../shared/routes/background.ts'
 import { deadLetterName, queueName } from './queue-definitions.ts'
 
 export const mailFrom = 'roster@example.com'
+export const configurationSet = 'roster'
 
 type Parts = {
   tableName: string
@@ -30,7 +31,7 @@ export function environmentOf({ tableName, proxy, aws, mailbox, cognito, apiUrl,
     PRODUCT_URL: '',
     APP_URL: apiUrl,
     MAIL_FROM: mailFrom,
-    MAIL_CONFIGURATION_SET: 'roster',
+    MAIL_CONFIGURATION_SET: configurationSet,
     BUS_NAME: 'roster',
     SIGNING_KEY_ARN: 'roster-signing-key',
     WEB_FOLDER: web,

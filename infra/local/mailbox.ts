@@ -7,6 +7,7 @@ import { listPage, mailBody, mailPage, missingPage, styleSheet } from './mailbox
 import { fromElsewhere, json, type Response, serve } from './serve.ts'
 import { eventsOf, type SesEvent } from './ses-events.ts'
 import { sendEmail } from './ses-send.ts'
+import { openSuppressions, suppressionPath } from './ses-suppressions.ts'
 import type { State } from './state.ts'
 
 export type Mailbox = Background & {
@@ -27,13 +28,14 @@ type Options = {
   onEvent: (event: SesEvent) => Promise<void> | void
 }
 
-/** SES's SendEmail, the inbox of everybody it sends to, and a page to look into it. */
+/** SES's SendEmail and its suppression list, the inbox of everybody it sends to, and a page to look into it. */
 export async function startMailbox({ port, state, clock, faults, verifiedFrom, onEvent }: Options): Promise<Mailbox> {
   const mails = openMails(state, clock)
+  const suppressions = openSuppressions({ state, clock, faults })
   const { tell, ...background } = openDeliveries(onEvent)
   const taken = (outgoing: Outgoing) => {
     const mail = mails.keep(outgoing)
-    tell(eventsOf(mail))
+    tell(eventsOf(mail, suppressions.suppressionOf))
     return mail.id
   }
   const served = await serve(port, request => {
@@ -42,6 +44,7 @@ export async function startMailbox({ port, state, clock, faults, verifiedFrom, o
     const { method, url } = request
     if (method === 'POST' && url.pathname === '/v2/email/outbound-emails')
       return sendEmail(request, { faults, verifiedFrom, taken })
+    if (url.pathname.startsWith(suppressionPath)) return suppressions.call(request)
     if (method === 'GET' || method === 'HEAD') return look(url, mails)
     return json(405, { message: 'Method not allowed' }, { allow: 'GET' })
   })

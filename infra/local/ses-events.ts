@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { bareAddress, type Mail } from './mail.ts'
+import type { SuppressionOf } from './ses-suppressions.ts'
 
 export type SesEvent = {
   version: '0'
@@ -22,15 +23,29 @@ const eicar = 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE'
 
 /**
  * What SES tells the default event bus about one mail, in the order in which it happens: for the addresses of its simulator what they
- * stand for, for everybody else that it was delivered. https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html
+ * stand for, for whom it suppresses that it did not send it, for everybody else that it was delivered. https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html
  */
-export function eventsOf(mail: Mail): SesEvent[] {
+export function eventsOf(mail: Mail, suppressionOf: SuppressionOf): SesEvent[] {
   if (`${mail.text}${mail.html}`.includes(eicar)) return [event(mail, rejected)]
-  return [event(mail, sent), ...mail.recipients.flatMap(to => outcomes(to, mail.date).map(outcome => event(mail, outcome)))]
+  const happened = mail.recipients.flatMap(to => withheld(to, mail.date, suppressionOf) ?? outcomes(to, mail.date))
+  return [sent, ...happened].map(one => event(mail, one))
 }
 
 const sent: Happened = { type: 'Send', told: 'Email Sent', about: { send: {} } }
 const rejected: Happened = { type: 'Reject', told: 'Email Rejected', about: { reject: { reason: 'Bad content' } } }
+
+/** https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html, of the subtypes */
+function withheld(to: string, at: string, suppressionOf: SuppressionOf): Happened[] | null {
+  const because = 'Amazon SES did not send the message to this address because it is on the suppression list for your account.'
+  switch (suppressionOf(to)) {
+    case 'BOUNCE':
+      return [bounced(to, at, 'OnAccountSuppressionList', because)]
+    case 'COMPLAINT':
+      return [complained(to, at, { complaintSubType: 'OnAccountSuppressionList' })]
+    default:
+      return null
+  }
+}
 
 function outcomes(to: string, at: string): Happened[] {
   const simulated = /^(\w+)(?:\+[^@]*)?@simulator\.amazonses\.com$/i.exec(to)?.[1]?.toLowerCase()
@@ -44,7 +59,9 @@ function outcomes(to: string, at: string): Happened[] {
         'Amazon SES has suppressed sending to this address because it has a recent history of bouncing as an invalid address.',
       ),
     ]
-  return simulated === 'complaint' ? [delivered(to, at), complained(to, at)] : [delivered(to, at)]
+  return simulated === 'complaint'
+    ? [delivered(to, at), complained(to, at, { complaintSubType: null, complaintFeedbackType: 'abuse' })]
+    : [delivered(to, at)]
 }
 
 const delivered = (to: string, timestamp: string): Happened => ({
@@ -76,7 +93,7 @@ const bounced = (to: string, timestamp: string, bounceSubType: string, diagnosti
   },
 })
 
-const complained = (to: string, timestamp: string): Happened => ({
+const complained = (to: string, timestamp: string, kind: object): Happened => ({
   type: 'Complaint',
   told: 'Email Complaint Received',
   about: {
@@ -84,9 +101,8 @@ const complained = (to: string, timestamp: string): Happened => ({
       complainedRecipients: [{ emailAddress: to }],
       timestamp,
       feedbackId: feedbackId(),
-      complaintSubType: null,
       userAgent: 'Amazon SES Mailbox Simulator',
-      complaintFeedbackType: 'abuse',
+      ...kind,
       arrivalDate: timestamp,
     },
   },

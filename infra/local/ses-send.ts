@@ -10,7 +10,7 @@ type Ses = {
   taken: (mail: Outgoing) => string
 }
 
-/** SES's one call that Roster makes, with SES's refusals and, on demand, its failures. */
+/** SES's call that sends, with SES's refusals and, on demand, its failures. */
 export function sendEmail(request: Request, { faults, verifiedFrom, taken }: Ses): Response {
   const fault = faults.strike('ses', 'SendEmail')
   if (fault === 'ConnectionRefused') return hangUp
@@ -32,4 +32,4 @@ const statuses: Record<string, number> = {
   ServiceUnavailable: 503,
 }
 
-const refused = (code: string, message: string) => json(statuses[code] ?? 400, { message }, { 'x-amzn-ErrorType': code })
+export const refused = (code: string, message: string) => json(statuses[code] ?? 400, { message }, { 'x-amzn-ErrorType': code })

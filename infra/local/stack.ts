@@ -17,6 +17,7 @@ import { openFaults } from './faults.ts'
 import { type InvokeFunction, loadFunctions } from './functions.ts'
 import { startGateway } from './gateway.ts'
 import { startLambdaApi } from './lambda-api.ts'
+import { mailRules } from './mail-rules.ts'
 import { startMailbox } from './mailbox.ts'
 import { startMappings } from './mappings.ts'
 import { onPort } from './ports.ts'
@@ -58,11 +59,12 @@ export async function startStack({ port, folder, dynamoDb, tableName = 'roster',
     onPort(at(5), free => startAws({ port: free, state, clock, faults, queues })),
     bundleWeb(web, root),
   ])
-  const mailbox = await onPort(at(2), free =>
-    startMailbox({ port: free, state, clock, faults, verifiedFrom: [mailFrom], onEvent: () => {} }),
-  )
   const ready = Promise.withResolvers<InvokeFunction>()
   const invoke: InvokeFunction = async (...call) => (await ready.promise)(...call)
+  const hearOfMail = mailRules(invoke)
+  const mailbox = await onPort(at(2), free =>
+    startMailbox({ port: free, state, clock, faults, verifiedFrom: [mailFrom], onEvent: hearOfMail }),
+  )
   let apiUrl = ''
   const cognito = await onPort(at(1), free =>
     startCognito({

@@ -1,3 +1,4 @@
+import type { Delivery } from '../domain/invitations.ts'
 import type { Caller } from '../domain/lifecycle.ts'
 import type { Organization } from '../domain/organizations.ts'
 import { nameOf, type User } from '../domain/users.ts'
@@ -32,6 +33,7 @@ export type EventType =
   | 'invitation.cancelled'
   | 'invitation.expired'
   | 'invitation.moved'
+  | 'invitation.mail_failed'
 
 /** Who did it; names are kept as they were then (T8). */
 export type Actor = { kind: 'user' | 'operator' | 'system'; id: string | null; name: string }
@@ -52,7 +54,10 @@ export type AuditEvent = {
   target: { type: 'user' | 'organization' | 'resource'; id: string; name: string }
   /** The changed fields. */
   changes: Record<string, { before: unknown; after: unknown }>
-  invitation?: { id: string; tokenVersion: number }
+  /** Where its mail goes is not told: whoever was invited by username stays unknown. `mailAnyway`: also if that address is not mailed any more. */
+  invitation?: { id: string; tokenVersion: number; mailAnyway?: true }
+  /** What became of a mail, and whether its address is not mailed any more because of it. */
+  mail?: Delivery & { suppressed: boolean }
   /** A6: to whom resources go, and how many. */
   transfer?: { to: string; toName: string; resources: number }
   origin: Origin

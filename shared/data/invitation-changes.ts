@@ -8,9 +8,11 @@ import { changeInvitation, createInvitation } from './invitations.ts'
 import type { MembershipChange } from './memberships.ts'
 import { changeUser, createUser, removeUser } from './users.ts'
 
-type By = { actor: Actor; origin: Origin }
+type By = { actor: Actor; origin: Origin; mailAnyway?: boolean }
 
-const eventOf = (type: EventType, before: User | null, user: User, invitation: Invitation, { actor, origin }: By) =>
+const mailOf = ({ id, tokenVersion }: Invitation) => ({ id, tokenVersion })
+
+const eventOf = (type: EventType, before: User | null, user: User, invitation: Invitation, { actor, origin, mailAnyway }: By) =>
   newEvent({
     orgId: invitation.orgId,
     type,
@@ -18,7 +20,7 @@ const eventOf = (type: EventType, before: User | null, user: User, invitation: I
     actor,
     target: targetOf(user),
     changes: changesOf(before, user),
-    invitation: { id: invitation.id, tokenVersion: invitation.tokenVersion },
+    invitation: { ...mailOf(invitation), ...(mailAnyway && { mailAnyway }) },
     origin,
   })
 
@@ -100,6 +102,6 @@ export const expiredAlone = (after: Invitation, { actor, origin }: By) =>
     actor,
     target: { type: 'user', id: after.userId, name: after.email ?? after.username ?? after.userId },
     changes: {},
-    invitation: { id: after.id, tokenVersion: after.tokenVersion },
+    invitation: mailOf(after),
     origin,
   })

@@ -1,6 +1,6 @@
-import type { Delivery, Invitation, InvitationStatus } from '../domain/invitations.ts'
+import type { Invitation } from '../domain/invitations.ts'
 import { stale } from './failures.ts'
-import { dueShardOf, dueShards, invitationKey, userKey } from './keys.ts'
+import { dueShardOf, dueShards, invitationKey } from './keys.ts'
 import type { Place, ReadTable, Write } from './table.ts'
 
 export const invitationAt = (orgId: string, invitationId: string): Place<Invitation | undefined> => ({
@@ -23,8 +23,12 @@ export const createInvitation = (invitation: Invitation): Write => ({
 export const changeInvitation = (before: Invitation, after: Invitation): Write => ({
   change: invitationKey(after.orgId, after.id),
   set: { invitation: after, ...dueKeys(after) },
-  // Nobody else may have come to answer for its rights since they were judged.
-  if: { 'invitation.version': { is: before.version }, 'invitation.backedBy': { is: before.backedBy } },
+  // Nobody else may have come to answer for its rights since they were judged; and what became of the mail meanwhile is not undone.
+  if: {
+    'invitation.version': { is: before.version },
+    'invitation.backedBy': { is: before.backedBy },
+    'invitation.deliveryTimes': { is: before.deliveryTimes },
+  },
   otherwise: stale,
 })
 
@@ -69,19 +73,3 @@ export async function listDue(table: ReadTable, at: string, limit: number): Prom
       : { orgId: pk.slice(pk.indexOf('#') + 1), invitationId: id }
   })
 }
-
-/** What became of the mail, of this token of it. Not a new version: no `If-Match` breaks on it. */
-export const recordDelivery = ({ orgId, id, userId, tokenVersion }: Invitation, delivery: Delivery): Write[] => [
-  {
-    change: invitationKey(orgId, id),
-    set: { 'invitation.delivery': delivery },
-    if: { 'invitation.tokenVersion': { is: tokenVersion }, 'invitation.status': { is: 'pending' satisfies InvitationStatus } },
-    otherwise: stale,
-  },
-  {
-    change: userKey(orgId, userId),
-    set: { 'invitation.delivery': delivery },
-    if: { 'invitation.id': { is: id } },
-    otherwise: stale,
-  },
-]

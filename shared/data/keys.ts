@@ -31,6 +31,11 @@ export function rateKey(name: string, of: string[], from: string): Key {
   const key = join('RATE', name, ...of, from)
   return { pk: key, sk: key }
 }
+/** Of one organization and one mailbox, by its keyed hash. */
+export function suppressionKey(orgId: string, mailboxHash: string): Key {
+  const key = join('NOMAIL', orgId, mailboxHash)
+  return { pk: key, sk: key }
+}
 /** The list of organizations, for operators. */
 export const directoryKey = (orgId: string): Key => ({ pk: 'ORGS', sk: orgId })
 

@@ -4,7 +4,10 @@ export const invitationStatuses = ['pending', 'accepted', 'declined', 'expired',
 export type InvitationStatus = (typeof invitationStatuses)[number]
 
 export const deliveryStates = ['queued', 'sent', 'delivered', 'bounced', 'complained', 'rejected'] as const
-export type Delivery = { state: (typeof deliveryStates)[number]; at: string; reason?: string }
+export type DeliveryState = (typeof deliveryStates)[number]
+export type Delivery = { state: DeliveryState; at: string; reason?: string }
+/** When the newest mail reached each state that it has reached. */
+export type DeliveryTimes = { queued: string } & Partial<Record<DeliveryState, string>>
 
 /** The offer that turns a user from `invited` to `active`. */
 export type Invitation = {
@@ -29,6 +32,7 @@ export type Invitation = {
   /** In which the mail tells the expiry; null: in the deployment's. */
   timeZone: string | null
   delivery: Delivery
+  deliveryTimes: DeliveryTimes
   /** Why it was cancelled without anybody asking for it. */
   reason: 'inviter_lost_rights' | null
   createdAt: string

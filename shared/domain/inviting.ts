@@ -1,3 +1,4 @@
+import { queued } from './deliveries.ts'
 import { expiryFrom, type Invitation, isPast } from './invitations.ts'
 import { beyondYourRights, type Caller, checkAction } from './lifecycle.ts'
 import { checkGrantsExist, next } from './managing.ts'
@@ -102,7 +103,7 @@ export function resendInvitation({
     expiresAt: expiryFrom(at, ttlDays),
     invitedBy: { id: caller.userId, name: caller.name },
     backedBy: caller.userId,
-    delivery: { state: 'queued', at },
+    ...queued(at),
     updatedAt: at,
     version: invitation.version + 1,
   }
@@ -202,7 +203,7 @@ const newInvitation = ({ inviter, wish, login, rules, ids, message, timeZone, at
   backedBy: inviter?.userId ?? null,
   message,
   timeZone,
-  delivery: { state: 'queued', at },
+  ...queued(at),
   reason: null,
   createdAt: at,
   updatedAt: at,

@@ -75,6 +75,7 @@ function bodyOf(route: RouteSpec, event: APIGatewayProxyEventV2): unknown {
   if (bytes.length > MAX_BODY_BYTES)
     throw new Refusal('payload_too_large', `The body has ${bytes.length} bytes; at most ${MAX_BODY_BYTES} are taken.`)
   if (!route.body && (bytes.length === 0 || route.method === 'GET' || route.method === 'DELETE')) return {}
+  if (bytes.length === 0 && route.body?.safeParse(undefined).success) return undefined
   if (!/^application\/json\s*(;|$)/i.test(event.headers['content-type'] ?? '')) {
     throw new Refusal('unsupported_media_type', 'Send JSON, with the header content-type: application/json.')
   }

@@ -91,6 +91,7 @@ export const showInvitation = (invitation: Invitation): z.input<typeof invitatio
   invitedBy: invitation.invitedBy && { id: invitation.invitedBy.id, displayName: invitation.invitedBy.name },
   message: invitation.message,
   delivery: showDelivery(invitation.delivery),
+  deliveryTimes: invitation.deliveryTimes,
   reason: invitation.reason,
   createdAt: invitation.createdAt,
   updatedAt: invitation.updatedAt,

@@ -10,12 +10,14 @@ export type Trigger =
   | { kind: 'queue'; queue: Queue }
   | { kind: 'schedule'; everyMinutes: number }
   | { kind: 'cognito'; trigger: 'PreSignUp' | 'PostAuthentication' | 'PreTokenGeneration' }
+  /** What becomes of the mails that carry an invitation's tags, as SES tells the default event bus. */
+  | { kind: 'ses' }
   | { kind: 'operator' }
 
 export type BackgroundSpec = {
   /** In kebab-case the file below `functions/<folder>`. */
   name: string
-  folder: 'stream' | 'queues' | 'schedule' | 'cognito' | 'operator'
+  folder: 'stream' | 'queues' | 'schedule' | 'cognito' | 'ses' | 'operator'
   on: Trigger
   grants: readonly Grant[]
 }
@@ -28,7 +30,7 @@ export const sendMail = declare({
   name: 'sendMail',
   folder: 'queues',
   on: { kind: 'queue', queue: 'mail' },
-  grants: ['table:read', 'table:write', 'mail:send', 'signing-key:read', 'queues:send'],
+  grants: ['table:read', 'table:write', 'mail:send', 'mail:unsuppress', 'signing-key:read', 'queues:send'],
 })
 
 export const publishEvents = declare({
@@ -87,6 +89,13 @@ export const preTokenGeneration = declare({
   grants: ['table:read', 'table:write'],
 })
 
+export const recordDelivery = declare({
+  name: 'recordDelivery',
+  folder: 'ses',
+  on: { kind: 'ses' },
+  grants: ['table:read', 'table:write', 'signing-key:read'],
+})
+
 export const createOrganization = declare({
   name: 'createOrganization',
   folder: 'operator',
@@ -127,6 +136,7 @@ export const background: readonly BackgroundSpec[] = [
   preSignUp,
   postAuthentication,
   preTokenGeneration,
+  recordDelivery,
   createOrganization,
   setSeats,
   setLimits,

@@ -68,7 +68,22 @@ export const grantFields = {
 export const time = z.string().check(described('RFC 3339, UTC, with milliseconds.'))
 const version = z.number().check(described('Goes up with every change; the same as in the ETag.'))
 
-export const delivery = z.object({ state: z.enum(deliveryStates), at: time, reason: z.optional(z.string()) })
+export const delivery = z.object({
+  state: z.enum(deliveryStates),
+  at: time,
+  reason: z.optional(z.string().check(described('Why it failed; one line.'))),
+})
+
+const deliveryTimes = z
+  .object({
+    queued: time,
+    sent: z.optional(time),
+    delivered: z.optional(time),
+    bounced: z.optional(time),
+    complained: z.optional(time),
+    rejected: z.optional(time),
+  })
+  .check(described('When the newest mail reached each state; only those that it has reached.'))
 
 export const userShape = z
   .object({
@@ -109,6 +124,7 @@ export const invitationShape = z
     invitedBy: z.nullable(z.object({ id: z.string(), displayName: z.string() })).check(described('Null: the operator.')),
     message: z.nullable(z.string()),
     delivery,
+    deliveryTimes,
     reason: z.nullable(z.literal('inviter_lost_rights')).check(described('Why it was cancelled without anybody asking for it.')),
     createdAt: time,
     updatedAt: time,

@@ -174,9 +174,19 @@ export const resendInvitation = route({
   path: '/v1/orgs/{orgId}/invitations/{invitationId}/resend',
   summary: 'Send a new mail with a new link and a new expiry; the old link is dead. Works on expired ones too.',
   description:
-    'At most 5 mails a day go from one organization to one address, unless the operator set another limit; inviting counts, too.',
+    'At most 5 mails a day go from one organization to one address, unless the operator set another limit; inviting counts, too. The body may be left out.',
   permission: 'users:invite',
   grants: ['table:read', 'table:write', 'signing-key:read'],
+  body: z.prefault(
+    z.strictObject({
+      mailAnyway: z
+        .optional(z.boolean())
+        .check(
+          z.describe('Also to an address that is not mailed any more since a mail bounced or was complained about; from now on.'),
+        ),
+    }),
+    {},
+  ),
   response: { status: 200, schema: invitationShape },
   refusals: [
     'beyond_your_rights',

@@ -46,7 +46,10 @@ function operationOf(route: RouteSpec, schemas: Json): Json {
     security: permission === 'public' ? (route.optionalToken ? [{}, { token: [] }] : []) : [{ token: [] }],
     parameters: parametersOf(route, schemas),
     ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input', schemas) } } },
+      requestBody: {
+        required: !body.safeParse(undefined).success,
+        content: { 'application/json': { schema: schemaOf(body, 'input', schemas) } },
+      },
     }),
     responses: {
       [response.status]: {

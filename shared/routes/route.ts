@@ -8,6 +8,7 @@ export type Grant =
   | 'table:write'
   | 'credentials:admin'
   | 'mail:send'
+  | 'mail:unsuppress'
   | 'events:publish'
   | 'queues:send'
   | 'signing-key:read'

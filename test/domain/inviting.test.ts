@@ -52,6 +52,7 @@ describe('inviting', () => {
       invitedBy: { id: 'usr_caller', name: 'Cal Ler' },
       backedBy: 'usr_caller',
       delivery: { state: 'queued', at },
+      deliveryTimes: { queued: at },
       version: 1,
     })
   })
@@ -177,6 +178,7 @@ describe('resending', () => {
       tokenVersion: 2,
       expiresAt: '2030-05-03T12:00:00.000Z',
       delivery: { state: 'queued', at },
+      deliveryTimes: { queued: at },
       version: 2,
     })
     expect(resend(status).user.status).toBe('invited')

@@ -84,6 +84,7 @@ export const invitation = (some: Partial<Invitation> = {}): Invitation => ({
   message: null,
   timeZone: null,
   delivery: { state: 'sent', at: '2030-04-30T00:00:00.000Z' },
+  deliveryTimes: { queued: '2030-04-30T00:00:00.000Z', sent: '2030-04-30T00:00:00.000Z' },
   reason: null,
   createdAt: '2030-04-30T00:00:00.000Z',
   updatedAt: '2030-04-30T00:00:00.000Z',

@@ -61,7 +61,7 @@ test('A4, D1, M1: an invitation makes a user who is invited, with everything tha
   expect(invitation.id).toMatch(/^inv_[0-9a-z]{26}$/)
   await settle(stack())
   const { invitation: told, ...read } = await userOf(stack(), org, user.id)
-  expect(told.delivery.state).toBe('sent')
+  expect(told.delivery.state).toBe('delivered')
   expect({ ...read, invitation: user.invitation }).toEqual(user)
 })
 

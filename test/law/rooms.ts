@@ -50,10 +50,18 @@ export const rooms: Room[] = [
   },
   {
     room: 'shared/jobs',
-    from: ['shared/domain', 'shared/routes', 'shared/data', 'shared/jobs', 'shared/http/problems.ts', 'shared/*.ts'],
+    from: [
+      'shared/domain',
+      'shared/routes',
+      'shared/data',
+      'shared/jobs',
+      'shared/mail',
+      'shared/http/problems.ts',
+      'shared/*.ts',
+    ],
     types: ['shared/aws', 'aws-lambda'],
     packages: ['zod/mini'],
-    why: 'The shells of consumers and of operators’ functions; what is wrong with an input is said in the words of the API.',
+    why: 'The shells of consumers and of operators’ functions, and what is mailed; what is wrong with an input is said in the words of the API.',
   },
   {
     room: 'shared/mail',

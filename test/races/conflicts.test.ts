@@ -106,7 +106,7 @@ test(
     await conflict('TransactWriteItems', 3)
     await settle(stack())
     await mend(stack())
-    expect((await read()).body.delivery.state).toBe('sent')
+    expect((await read()).body.delivery.state).toBe('delivered')
     expect(new Set((await mailTo(stack(), email)).map(({ text }) => /accept#(\S+)/.exec(text)?.[1])).size).toBe(2)
   },
   figure(60_000, 60_000),

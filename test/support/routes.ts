@@ -10,6 +10,7 @@ export const guarded = routes.filter(({ permission }) => permission !== 'public'
 /** A valid body for each route that takes one; those that name somebody are made of the ids, or anew. */
 const bodies: Record<string, unknown> = {
   inviteUsers: { invitations: [{ email: 'nobody-yet@example.com' }] },
+  resendInvitation: {},
   changeUser: { firstName: 'Changed' },
   changeMe: { firstName: 'Changed' },
   confirmEmailCode: { code: '000000' },

@@ -111,6 +111,49 @@ test('invitations are looked through every five minutes, and a start that failed
   expect(resources.at('ExpireInvitations/Function').properties.DeadLetterConfig).toEqual({ TargetArn: 'ScheduleFailures.Arn' })
 })
 
+describe('what SES tells of the mails of invitations', () => {
+  const failures = 'MailFailures.Arn'
+
+  test('is heard from the default bus, of this deployment’s configuration set and with our tags alone', () => {
+    const { properties } = resources.one('AWS::Events::Rule')
+    expect(properties).not.toHaveProperty('EventBusName')
+    expect(properties).toMatchObject({ State: 'ENABLED' })
+    expect(properties.EventPattern).toEqual({
+      source: ['aws.ses'],
+      'detail-type': ['Email Sent', 'Email Delivered', 'Email Bounced', 'Email Complaint Received', 'Email Rejected'],
+      detail: { mail: { tags: { 'ses:configuration-set': ['Mail/ConfigurationSet'], invitation: [{ exists: true }] } } },
+    })
+  })
+
+  test('is kept when it could not be told, and when it could not be recorded', () => {
+    expect(resources.one('AWS::Events::Rule').properties.Targets).toEqual([
+      expect.objectContaining({
+        Arn: 'RecordDelivery/Function.Arn',
+        RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 24 * 60 * 60 },
+        DeadLetterConfig: { Arn: failures },
+      }),
+    ])
+    expect(resources.at('RecordDelivery/Function').properties.DeadLetterConfig).toEqual({ TargetArn: failures })
+    const retries = resources
+      .of('AWS::Lambda::EventInvokeConfig')
+      .find(({ properties }) => properties.FunctionName === 'RecordDelivery/Function')
+    expect(retries?.properties).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 6 * 60 * 60 })
+  })
+
+  test('comes from that rule alone, which alone may leave something in the queue', () => {
+    const allowed = resources
+      .of('AWS::Lambda::Permission')
+      .filter(({ properties }) => properties.FunctionName === 'RecordDelivery/Function.Arn')
+    expect(allowed.map(({ properties }) => [properties.Principal, properties.SourceArn])).toEqual([
+      ['events.amazonaws.com', 'RecordDelivery/Rule.Arn'],
+    ])
+    const policy = resources
+      .of('AWS::SQS::QueuePolicy')
+      .find(({ properties }) => JSON.stringify(properties.Queues) === JSON.stringify(['MailFailures']))
+    expect(JSON.stringify(policy?.properties)).toContain('{"ArnEquals":{"aws:SourceArn":"RecordDelivery/Rule.Arn"}}')
+  })
+})
+
 test('mail goes out encrypted, and what becomes of it is told to the default bus', () => {
   expect(resources.one('AWS::SES::ConfigurationSet').properties).toMatchObject({
     DeliveryOptions: { TlsPolicy: 'REQUIRE' },

@@ -31,6 +31,7 @@ const meaning: Record<Exclude<Grant, 'queues:send'>, string[]> = {
     [ses('identity/example.com'), ses('configuration-set/Mail/ConfigurationSet')],
     ' if {"StringEquals":{"ses:FromAddress":"roster@example.com"}}',
   ),
+  'mail:unsuppress': every(['ses:GetSuppressedDestination', 'ses:DeleteSuppressedDestination'], ['*']),
   'events:publish': ['events:PutEvents on Bus.Arn'],
   'signing-key:read': ['secretsmanager:GetSecretValue on SigningKey/Secret'],
   'pages:read': [],
@@ -58,6 +59,7 @@ const bySource: Record<string, string[]> = {
   indexWords: ofQueue('Words'),
   transferResources: ofQueue('Transfers'),
   expireInvitations: ['sqs:SendMessage on ScheduleFailures.Arn'],
+  recordDelivery: ['sqs:SendMessage on MailFailures.Arn'],
 }
 
 const watching = (path: string) => [
@@ -74,9 +76,13 @@ describe('a function may do what its declaration says, and nothing else', () => 
   })
 })
 
-test('only tracing has a resource that is not named', () => {
-  const open = deployedFunctions(resources).flatMap(({ may }) => may.filter(right => /\*/.test(right)))
-  expect(new Set(open)).toEqual(new Set(['xray:PutTelemetryRecords on *', 'xray:PutTraceSegments on *']))
+test('only tracing has a resource that is not named, and the one function that takes an address off the account’s suppression list', () => {
+  const tracing = ['xray:PutTelemetryRecords on *', 'xray:PutTraceSegments on *']
+  const lifting = meaning['mail:unsuppress']
+  for (const { spec, may } of deployedFunctions(resources)) {
+    const open = may.filter(right => /\*/.test(right))
+    expect(open.toSorted(), spec.name).toEqual([...tracing, ...(spec.name === 'sendMail' ? lifting : [])].toSorted())
+  }
 })
 
 test('the scheduler may start its function and set aside what it could not start', () => {
