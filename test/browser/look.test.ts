@@ -1,10 +1,10 @@
-import '../support/branded.ts'
+import { brand, logoOrigin } from '../support/branded.ts'
+// That comes first: the settings are read where they are loaded.
 
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { coloursOf } from '../../shared/colours.ts'
 import { mailTo } from '../support/api.ts'
-import { brand, logoOrigin } from '../support/branded.ts'
 import { freshEmail } from '../support/people.ts'
 import { axe, faultsOf } from './axe.ts'
 import { useStage } from './stage.ts'

@@ -1,8 +1,8 @@
-import '../support/branded.ts'
+import { brand, logoOrigin } from '../support/branded.ts'
+// That comes first: the settings are read where they are loaded.
 
 import { beforeAll, expect, test } from 'vitest'
 import { ask, mailTo } from '../support/api.ts'
-import { brand, logoOrigin } from '../support/branded.ts'
 import { createOrg, freshEmail, invited, type Org } from '../support/people.ts'
 import { useStack } from '../support/stack.ts'
 

@@ -66,7 +66,7 @@ export const rooms: Room[] = [
   {
     room: 'shared/mail',
     from: ['shared/mail'],
-    types: ['shared/domain'],
+    types: ['shared/domain', 'shared/colours.ts', 'shared/product.ts'],
     packages: ['eta/core'],
     why: 'A mail is made of the values that it is given, and of nothing else.',
   },
