@@ -1,9 +1,11 @@
 import type * as z from 'zod/mini'
+import type { requestEmailCode } from '../shared/routes/email-proof.ts'
 import type { acceptInvitation, lookupInvitation } from '../shared/routes/invitations.ts'
 import type { getMe } from '../shared/routes/organizations.ts'
 
 export type Invitation = z.infer<typeof lookupInvitation.response.schema>
 export type Me = z.infer<typeof getMe.response.schema>
+type Requested = z.infer<typeof requestEmailCode.response.schema>
 type Acceptance = z.input<typeof acceptInvitation.body>
 
 /** An RFC 9457 answer, or what comes closest: API Gateway's own answers and no answer at all have codes of this page. */
@@ -23,6 +25,11 @@ export const lookup = (token: string) => call<Invitation>('/v1/invitations/looku
 export const accept = (body: Acceptance, accessToken?: string) => call<unknown>('/v1/invitations/accept', { body, accessToken })
 
 export const decline = (token: string) => call<unknown>('/v1/invitations/decline', { body: { token } })
+
+export const requestCode = (accessToken: string) => call<Requested>('/v1/me/email-verification', { body: {}, accessToken })
+
+export const confirmCode = (code: string, accessToken: string) =>
+  call<Me>('/v1/me/email-verification/confirm', { body: { code }, accessToken })
 
 export const readMe = (accessToken: string) => call<Me>('/v1/me', { accessToken })
 

@@ -11,7 +11,7 @@ type Options = {
   name: string
   label: string
   autocomplete: string
-  type?: 'text' | 'password' | 'email'
+  type?: 'text' | 'password' | 'email' | 'digits'
   value?: string
   hint?: string
   readonly?: boolean
@@ -22,7 +22,8 @@ export function field({ name, label, autocomplete, type = 'text', value = '', hi
   const described = hint ? `${name}-hint ${name}-fault` : `${name}-fault`
   // Names read as they are written; addresses and passwords from the left, whatever the page's language.
   const dir = type === 'text' ? 'auto' : 'ltr'
-  const input = el('input', { id: name, name, type, dir, autocomplete, value, readonly, 'aria-describedby': described })
+  const kind: Record<string, string> = type === 'digits' ? { type: 'text', inputmode: 'numeric', maxlength: '6' } : { type }
+  const input = el('input', { id: name, name, ...kind, dir, autocomplete, value, readonly, 'aria-describedby': described })
   const fault = el('p', { id: `${name}-fault`, class: 'fault', hidden: true })
   const element = el(
     'div',

@@ -1,5 +1,6 @@
 import { type Me, readMe } from './api.ts'
 import { button, el, show, showBrand, showLoading } from './dom.ts'
+import { emailProof } from './home-email.ts'
 import { isolated, speak } from './messages.ts'
 import { explain, noticeBox } from './problem-notice.ts'
 import { readSettings } from './settings.ts'
@@ -35,25 +36,34 @@ function showSignedOut(trouble: string): void {
 async function showSignedIn(accessToken: string): Promise<void> {
   showLoading(settings.productName, text.loading)
   const answer = await readMe(accessToken)
-  const leave = button(text.home.signOut, () => signOut(settings), 'quiet')
-  if (answer.ok)
-    return show(text.home.signedIn(isolated(nameOf(answer.value))), ...whoIs(answer.value), el('p', { class: 'aside' }, leave))
+  if (answer.ok) return showMe(answer.value, accessToken)
   const notice = noticeBox()
   notice.say(explain(answer.problem, text))
   const again = button(text.tryAgain, () => showSignedIn(accessToken))
-  return show(settings.productName, notice.element, el('p', { class: 'row' }, again, leave))
+  return show(settings.productName, notice.element, el('p', { class: 'row' }, again, leaveButton()))
 }
+
+const leaveButton = () => button(text.home.signOut, () => signOut(settings), 'quiet')
+
+const showMe = (me: Me, accessToken: string) =>
+  show(
+    text.home.signedIn(isolated(nameOf(me))),
+    emailPart(me),
+    !me.emailVerified && emailProof({ me, accessToken, text, done: proved => showMe(proved, accessToken) }),
+    ...membershipParts(me),
+    el('p', { class: 'aside' }, leaveButton()),
+  )
 
 const nameOf = ({ email, activeOrgId, memberships }: Me) =>
   (memberships.find(({ organization }) => organization.id === activeOrgId) ?? memberships[0])?.user.displayName ?? email
 
-function whoIs({ email, emailVerified, memberships }: Me): HTMLElement[] {
+function emailPart({ email, emailVerified }: Me): HTMLElement {
   const address = emailVerified ? isolated(email) : `${isolated(email)} (${text.home.notVerified})`
-  return [
-    el('dl', {}, el('dt', {}, text.home.email), el('dd', {}, address)),
-    ...(memberships.length > 0 ? memberships.map(membershipPart) : [el('p', {}, text.home.noOrganizations)]),
-  ]
+  return el('dl', {}, el('dt', {}, text.home.email), el('dd', {}, address))
 }
+
+const membershipParts = ({ memberships }: Me): HTMLElement[] =>
+  memberships.length > 0 ? memberships.map(membershipPart) : [el('p', {}, text.home.noOrganizations)]
 
 function membershipPart({ organization, user, roles, permissions }: Me['memberships'][number]): HTMLElement {
   return el(

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { settle } from '../support/api.ts'
 import { freshEmail, PASSWORD } from '../support/people.ts'
 import { owner, useStage } from './stage.ts'
 
@@ -46,4 +47,32 @@ test('whose account it is signs in to it, accepts, and is in both organizations'
   const { body } = await stage.api('GET', '/v1/me', { token: await stage.tokenOf({ email, password: squatters }) })
   expect(body).toMatchObject({ emailVerified: true })
   expect(body.memberships).toHaveLength(2)
+})
+
+test('on the home page an unproven email is proved by the code of the mail', async () => {
+  const email = freshEmail('unproven')
+  const body = { email, temporaryPassword: squatters, mustChangePassword: false }
+  await stage.api('POST', stage.orgPath('/users'), { token: await stage.tokenOf(owner), body })
+  const page = await stage.open()
+  await page.goto(stage.outputs('ApiUrl'))
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password').fill(squatters)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByText('not verified yet').waitFor()
+  await page.getByRole('button', { name: 'Send me a code' }).click()
+  await page.getByText('We have sent a code to').waitFor()
+  await page.getByRole('button', { name: 'Confirm' }).click()
+  await page.getByText('Enter the six digits of the mail.').waitFor()
+  await settle(stage.target())
+  const code = await stage.codeFor(email)
+  await page.getByLabel('Code', { exact: true }).fill(code === '000000' ? '000001' : '000000')
+  await page.getByRole('button', { name: 'Confirm' }).click()
+  await page.getByText('This is not the code of the newest mail').waitFor()
+  await page.getByLabel('Code', { exact: true }).fill(code)
+  await page.getByRole('button', { name: 'Confirm' }).click()
+  await page.getByText('not verified yet').waitFor({ state: 'detached' })
+  expect(
+    (await stage.api('GET', '/v1/me', { token: await stage.tokenOf({ email, password: squatters }) })).body.emailVerified,
+  ).toBe(true)
 })

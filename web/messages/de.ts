@@ -20,6 +20,12 @@ export const de: Messages = {
     signedIn: name => `Guten Tag, ${name}`,
     email: 'E-Mail',
     notVerified: 'noch nicht bestätigt',
+    verifyLead: 'Bestätigen Sie, dass dieses Postfach Ihnen gehört: Wir schicken Ihnen einen Code mit sechs Ziffern.',
+    sendCode: 'Code schicken',
+    codeSent: email => `Wir haben einen Code an ${email} geschickt. Er gilt zehn Minuten.`,
+    code: 'Code aus der E-Mail',
+    confirm: 'Bestätigen',
+    codeMissing: 'Geben Sie die sechs Ziffern aus der E-Mail ein.',
     noOrganizations: 'Sie gehören derzeit keiner Organisation an. Bitten Sie einen Administrator um eine Einladung.',
     roles: 'Rollen',
     permissions: 'Berechtigungen',
@@ -76,6 +82,7 @@ export const de: Messages = {
 
   notices: {
     forbidden: 'Sie haben derzeit zu keiner Organisation Zugang. Wenden Sie sich an einen Administrator der Ihren.',
+    invalid_code: 'Das ist nicht der Code der neuesten E-Mail, oder er ist abgelaufen. Lassen Sie sich einen neuen schicken.',
     password_too_weak: 'Bitte wählen Sie ein anderes Passwort.',
     validation_failed:
       'Etwas in diesem Formular kann so nicht übernommen werden. Bitte prüfen Sie es und versuchen Sie es erneut.',

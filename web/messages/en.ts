@@ -19,6 +19,12 @@ export const en = {
     signedIn: (name: string) => `Hello, ${name}`,
     email: 'Email',
     notVerified: 'not verified yet',
+    verifyLead: 'Confirm that this mailbox is yours: we mail you a code of six digits.',
+    sendCode: 'Send me a code',
+    codeSent: (email: string) => `We have sent a code to ${email}. It works for ten minutes.`,
+    code: 'Code',
+    confirm: 'Confirm',
+    codeMissing: 'Enter the six digits of the mail.',
     noOrganizations: 'You belong to no organization at the moment. Ask an administrator to invite you.',
     roles: 'Roles',
     permissions: 'Permissions',
@@ -76,6 +82,7 @@ export const en = {
   /** Problems of the API that another try may mend. */
   notices: {
     forbidden: 'You have access to no organization right now. Ask an administrator of yours.',
+    invalid_code: 'This is not the code of the newest mail, or it has expired. Send yourself another one.',
     password_too_weak: 'Please choose another password.',
     validation_failed: 'Something in this form can’t be taken as it is. Please check it and try again.',
     internal_error: 'This is our fault, and it is written down. Please try again later.',

@@ -20,6 +20,12 @@ export const es: Messages = {
     signedIn: name => `Hola, ${name}`,
     email: 'Correo electrónico',
     notVerified: 'aún sin verificar',
+    verifyLead: 'Confirme que este buzón es suyo: le enviaremos un código de seis cifras.',
+    sendCode: 'Enviarme un código',
+    codeSent: email => `Hemos enviado un código a ${email}. Es válido durante diez minutos.`,
+    code: 'Código recibido',
+    confirm: 'Confirmar',
+    codeMissing: 'Introduzca las seis cifras del correo.',
     noOrganizations: 'En este momento no pertenece a ninguna organización. Pida una invitación a un administrador.',
     roles: 'Roles',
     permissions: 'Permisos',
@@ -76,6 +82,7 @@ export const es: Messages = {
 
   notices: {
     forbidden: 'En este momento no tiene acceso a ninguna organización. Consulte a un administrador de la suya.',
+    invalid_code: 'Este no es el código del correo más reciente, o ha caducado. Pida otro.',
     password_too_weak: 'Elija otra contraseña, por favor.',
     validation_failed: 'Algo de este formulario no se puede aceptar tal como está. Revíselo e inténtelo de nuevo, por favor.',
     internal_error: 'El fallo es nuestro y ha quedado registrado. Inténtelo de nuevo más tarde, por favor.',

@@ -20,6 +20,12 @@ export const fr: Messages = {
     signedIn: name => `Bonjour ${name}`,
     email: 'E-mail',
     notVerified: 'pas encore vérifié',
+    verifyLead: 'Confirmez que cette boîte de réception est bien la vôtre : nous vous envoyons un code à six chiffres.',
+    sendCode: 'Envoyez-moi un code',
+    codeSent: email => `Nous avons envoyé un code à ${email}. Il est valable dix minutes.`,
+    code: 'Code reçu',
+    confirm: 'Confirmer',
+    codeMissing: 'Saisissez les six chiffres de l’e-mail.',
     noOrganizations: 'Vous n’appartenez à aucune organisation pour le moment. Demandez une invitation à un administrateur.',
     roles: 'Rôles',
     permissions: 'Autorisations',
@@ -76,6 +82,7 @@ export const fr: Messages = {
 
   notices: {
     forbidden: 'Vous n’avez accès à aucune organisation en ce moment. Adressez-vous à un administrateur de la vôtre.',
+    invalid_code: 'Ce n’est pas le code de l’e-mail le plus récent, ou il a expiré. Demandez-en un autre.',
     password_too_weak: 'Veuillez choisir un autre mot de passe.',
     validation_failed: 'Une partie de ce formulaire ne peut pas être acceptée telle quelle. Vérifiez-la et réessayez.',
     internal_error: 'L’erreur vient de nous et elle a été consignée. Veuillez réessayer plus tard.',

@@ -20,6 +20,12 @@ export const ja: Messages = {
     signedIn: name => `こんにちは、${name}さん`,
     email: 'メールアドレス',
     notVerified: '未確認',
+    verifyLead: 'このメールアドレスがご本人のものであることを確認するため、6桁のコードをお送りします。',
+    sendCode: 'コードを送信する',
+    codeSent: email => `${email} にコードを送信しました。有効期間は10分です。`,
+    code: '確認コード',
+    confirm: '確認する',
+    codeMissing: 'メールに記載された6桁の数字を入力してください。',
     noOrganizations: '現在、どの組織にも所属していません。管理者に招待を依頼してください。',
     roles: '役割',
     permissions: '権限',
@@ -76,6 +82,7 @@ export const ja: Messages = {
 
   notices: {
     forbidden: '現在、どの組織にもアクセスできません。所属する組織の管理者にお問い合わせください。',
+    invalid_code: '最新のメールのコードではないか、有効期限が切れています。もう一度コードを送信してください。',
     password_too_weak: '別のパスワードを選んでください。',
     validation_failed: '入力内容にこのままでは受け付けられないものがあります。確認して、もう一度お試しください。',
     internal_error: 'こちら側の問題です。記録されましたので、しばらくしてからもう一度お試しください。',

@@ -20,6 +20,12 @@ export const pt: Messages = {
     signedIn: name => `Olá, ${name}`,
     email: 'E-mail',
     notVerified: 'ainda não verificado',
+    verifyLead: 'Confirme que esta caixa de correio é sua: enviaremos um código de seis dígitos.',
+    sendCode: 'Enviar um código',
+    codeSent: email => `Enviamos um código para ${email}. Ele vale por dez minutos.`,
+    code: 'Código recebido',
+    confirm: 'Confirmar',
+    codeMissing: 'Insira os seis dígitos do e-mail.',
     noOrganizations: 'No momento, você não pertence a nenhuma organização. Peça um convite a um administrador.',
     roles: 'Funções',
     permissions: 'Permissões',
@@ -75,6 +81,7 @@ export const pt: Messages = {
 
   notices: {
     forbidden: 'No momento, você não tem acesso a nenhuma organização. Fale com um administrador da sua.',
+    invalid_code: 'Este não é o código do e-mail mais recente, ou ele expirou. Peça outro.',
     password_too_weak: 'Escolha outra senha, por favor.',
     validation_failed: 'Algo neste formulário não pode ser aceito como está. Verifique e tente novamente, por favor.',
     internal_error: 'A falha é nossa e foi registrada. Tente novamente mais tarde, por favor.',
