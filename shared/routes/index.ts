@@ -1,4 +1,5 @@
 import * as accounts from './accounts.ts'
+import * as invitationEdits from './invitation-edits.ts'
 import * as invitations from './invitations.ts'
 import * as organizations from './organizations.ts'
 import * as removal from './removal.ts'
@@ -14,6 +15,7 @@ const { userSorts: _, ...people } = users
 export const routes: readonly RouteSpec[] = [
   ...Object.values(pages),
   ...Object.values(invitations),
+  ...Object.values(invitationEdits),
   ...Object.values(organizations),
   ...Object.values(people),
   ...Object.values(accounts),

@@ -46,6 +46,9 @@ export async function inviting(sheet: Sheet, scene: Scene, variant: string): Pro
   const bulkOnce = asked(bulk, { 'idempotency-key': `bench-${made}` })
   await sheet.ask('inviteUsers', `${bulk}, Idempotency-Key, ${variant}`, budgets.none, bulkOnce)
   const { invitation } = await invited(sheet.stack, org, wish(scene), caller)
+  const edit = (body: object) => ({ method: 'PATCH', path: `${invitations}/${invitation.id}`, token: caller.token, body })
+  await sheet.ask('changeInvitation', `name, ${variant}`, budgets.none, edit({ lastName: 'Hernández-Whitfield' }))
+  await sheet.ask('changeInvitation', `nothing, ${variant}`, budgets.reading, edit({}))
   await sheet.ask(
     'resendInvitation',
     variant,

@@ -160,6 +160,8 @@ test('what the API answers is what the document says, for every route: a success
     ['listInvitations', await as('GET', `${base}/invitations`)],
     ['listInvitations', await as('GET', `${base}/invitations?cursor=x`)],
     ['getInvitation', await as('GET', `${base}/invitations/${invitation.id}`)],
+    ['changeInvitation', await as('PATCH', `${base}/invitations/${invitation.id}`, { firstName: 'Mia', siteIds: 'all' })],
+    ['changeInvitation', await as('PATCH', `${base}/invitations/${invitation.id}`, { email: freshEmail() })],
     ['resendInvitation', await as('POST', `${base}/invitations/${invitation.id}/resend`)],
     ['cancelInvitation', await as('DELETE', `${base}/invitations/${invitation.id}`)],
     ['cancelInvitation', await as('DELETE', `${base}/invitations/${invitation.id}`)],

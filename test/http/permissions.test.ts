@@ -25,6 +25,7 @@ const needs: Record<string, string | null> = {
   listInvitations: 'users:read',
   getInvitation: 'users:read',
   inviteUsers: 'users:invite',
+  changeInvitation: 'users:invite',
   resendInvitation: 'users:invite',
   cancelInvitation: 'users:invite',
   listRoles: 'roles:read',

@@ -12,6 +12,7 @@ const bodies: Record<string, unknown> = {
   inviteUsers: { invitations: [{ email: 'nobody-yet@example.com' }] },
   changeUser: { firstName: 'Changed' },
   changeMe: { firstName: 'Changed' },
+  changeInvitation: { firstName: 'Changed' },
 }
 const bodiesNaming: Record<string, (ids: Ids) => unknown> = {
   createUser: () => ({ email: freshEmail('created') }),
