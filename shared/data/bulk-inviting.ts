@@ -107,7 +107,7 @@ type Decision = { invited: Invited; change: MembershipChange }
 
 const isDecision = (one: Decision | Refusal | null): one is Decision => one !== null && !(one instanceof Refusal)
 
-async function readExisting(table: ReadTable, orgId: string, claims: (string | undefined)[]): Promise<Existing[]> {
+export async function readExisting(table: ReadTable, orgId: string, claims: (string | undefined)[]): Promise<Existing[]> {
   const ids = claims.filter(id => id !== undefined)
   if (ids.length === 0) return []
   const { records } = await table.read({ records: ids.map(id => userAt(orgId, id)) })
@@ -129,7 +129,8 @@ const invitingOf = (
   at,
 })
 
-function decide(batch: Batch, entry: Planned, existing: Existing): Decision | Refusal {
+/** What becomes of one entry, or why nothing does. */
+export function decide(batch: Batch, entry: Planned, existing: Existing): Decision | Refusal {
   try {
     checkSitesExist(batch.sites.filter(({ id }) => entry.wish.siteIds?.includes(id)))
     const result = inviteUser(invitingOf(batch, entry, existing))

@@ -1,7 +1,8 @@
 import type { Invitation } from './invitations.ts'
-import { checkReach, nothing } from './inviting.ts'
+import { checkReach, type InvitationWish, nothing } from './inviting.ts'
 import { type Caller, checkTowards } from './lifecycle.ts'
 import { changedTo, changesGrants, checkGrantsExist, type UserWish } from './managing.ts'
+import { invalid } from './refusals.ts'
 import { checkGrant } from './rights.ts'
 import type { Role } from './roles.ts'
 import type { User } from './users.ts'
@@ -28,4 +29,20 @@ export function changeInvitation(
   if (after === user) return { user, invitation }
   const backedBy = gives ? caller.userId : invitation.backedBy
   return { user: after, invitation: { ...invitation, backedBy, updatedAt: at, version: invitation.version + 1 } }
+}
+
+/** The address was wrong: what is to be given to whoever has the right one is what the invitation gave. */
+export function correctEmail(
+  { caller, user, roles }: Pick<Situation, 'caller' | 'user' | 'roles'>,
+  { email, communicationEmail = user.communicationEmail ?? undefined }: Pick<InvitationWish, 'email' | 'communicationEmail'>,
+): InvitationWish {
+  checkTowards('users:invite', caller, user, roles)
+  if (email === user.email) {
+    throw invalid({
+      path: 'email',
+      message: 'is the address that is invited already; to send another mail, resend the invitation',
+    })
+  }
+  const { firstName, lastName, displayName, phone, locale, roleIds, extraPermissions, siteIds } = user
+  return { email, communicationEmail, firstName, lastName, displayName, phone, locale, roleIds, extraPermissions, siteIds }
 }

@@ -55,6 +55,9 @@ export async function inviting(sheet: Sheet, scene: Scene, variant: string): Pro
     budgets.none,
     post(`${invitations}/${invitation.id}/resend`, undefined, caller.token),
   )
+  const wrong = (await invited(sheet.stack, org, wish(scene), caller)).invitation.id
+  const correction = post(`${invitations}/${wrong}/correct-email`, { email: freshEmail('right') }, caller.token)
+  await sheet.ask('correctInvitationEmail', variant, budgets.none, correction)
   const cancelled = { method: 'DELETE', path: `${invitations}/${invitation.id}`, token: caller.token }
   await sheet.ask('cancelInvitation', variant, budgets.none, cancelled)
 }

@@ -82,6 +82,7 @@ test('what takes Idempotency-Key or If-Match says so', () => {
   expect(headers('/v1/orgs/{orgId}/users/{userId}', 'PATCH')).toEqual(['If-Match'])
   expect(headers('/v1/orgs/{orgId}/invitations/{invitationId}', 'DELETE')).toEqual(['If-Match'])
   expect(headers('/v1/orgs/{orgId}/users', 'POST')).toEqual(['Idempotency-Key'])
+  expect(headers('/v1/orgs/{orgId}/invitations/{invitationId}/correct-email', 'POST')).toEqual(['Idempotency-Key', 'If-Match'])
   expect(headers('/v1/orgs/{orgId}/users', 'GET')).toEqual([])
 })
 
@@ -122,6 +123,7 @@ test('what the API answers is what the document says, for every route: a success
   })
   const plain = await addMember(stack(), org)
   const { invitation } = await invited(stack(), org, { email: freshEmail(), communicationEmail: freshEmail() })
+  const wrong = await invited(stack(), org, { email: freshEmail() })
   const entries = [{ email: freshEmail() }, { email: member.email }, { email: freshEmail(), roleIds: ['rol_nobody'] }]
   const checked: [string, Answer][] = [
     ['health', await as('GET', '/health')],
@@ -163,6 +165,15 @@ test('what the API answers is what the document says, for every route: a success
     ['changeInvitation', await as('PATCH', `${base}/invitations/${invitation.id}`, { firstName: 'Mia', siteIds: 'all' })],
     ['changeInvitation', await as('PATCH', `${base}/invitations/${invitation.id}`, { email: freshEmail() })],
     ['resendInvitation', await as('POST', `${base}/invitations/${invitation.id}/resend`)],
+    [
+      'correctInvitationEmail',
+      await as('POST', `${base}/invitations/${wrong.invitation.id}/correct-email`, { email: freshEmail() }),
+    ],
+    [
+      'correctInvitationEmail',
+      await as('POST', `${base}/invitations/${wrong.invitation.id}/correct-email`, { email: freshEmail() }),
+    ],
+    ['correctInvitationEmail', await as('POST', `${base}/invitations/${wrong.invitation.id}/correct-email`, {})],
     ['cancelInvitation', await as('DELETE', `${base}/invitations/${invitation.id}`)],
     ['cancelInvitation', await as('DELETE', `${base}/invitations/${invitation.id}`)],
     ...(await acceptances()),

@@ -15,6 +15,7 @@ const bodies: Record<string, unknown> = {
   changeInvitation: { firstName: 'Changed' },
 }
 const bodiesNaming: Record<string, (ids: Ids) => unknown> = {
+  correctInvitationEmail: () => ({ email: freshEmail('corrected') }),
   createUser: () => ({ email: freshEmail('created') }),
   moveResources: ({ heirId = 'usr_01m0000000never' }) => ({ toUserId: heirId }),
   putResource: ({ userId, heirId = userId }) => ({ ownerId: heirId ?? 'usr_01m0000000never', name: 'Shared' }),
