@@ -37,8 +37,14 @@ async function expireAll(): Promise<void> {
 }
 
 const everything = {
-  ...{ firstName: 'Mia', lastName: 'Wong', displayName: 'Mia W.', phone: '+1 555 0100', locale: 'fr' },
-  ...{ roleIds: ['rol_admin', 'rol_member'], extraPermissions: ['billing:manage'], siteIds: ['ste_north'] },
+  firstName: 'Mia',
+  lastName: 'Wong',
+  displayName: 'Mia W.',
+  phone: '+1 555 0100',
+  locale: 'fr',
+  roleIds: ['rol_admin', 'rol_member'],
+  extraPermissions: ['billing:manage'],
+  siteIds: ['ste_north'],
 }
 
 test('a wrong address is corrected in one step: the old link is dead, the right person has the mail and all that was given', async () => {
@@ -64,7 +70,15 @@ test('a wrong address is corrected in one step: the old link is dead, the right 
   expect(await seats()).toEqual(before)
   const { firstName, lastName, displayName, phone, locale, extraPermissions } = everything
   expect(await userOf(stack(), org, answer.body.userId)).toMatchObject({
-    ...{ email, firstName, lastName, displayName, phone, locale, extraPermissions, status: 'invited', communicationEmail: null },
+    email,
+    firstName,
+    lastName,
+    displayName,
+    phone,
+    locale,
+    extraPermissions,
+    status: 'invited',
+    communicationEmail: null,
     roles: [{ id: 'rol_admin' }, { id: 'rol_member' }],
     invitation: { id: answer.body.id },
   })

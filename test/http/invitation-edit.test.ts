@@ -52,8 +52,16 @@ test('M11: everything of a pending invitation but its email is changed, the link
   expect(changed.headers.get('etag')).toBe('"2"')
   expect(changed.body.expiresAt).toBe(invitation.expiresAt)
   expect(await userOf(stack(), org, user.id)).toMatchObject({
-    ...{ firstName: 'Mia', lastName: 'Wong', displayName: 'Mia W.', phone: '+1 555 0100', locale: 'fr', version: 2 },
-    ...{ communicationEmail: 'mia@office.example', extraPermissions: ['billing:manage'], siteIds: 'all', status: 'invited' },
+    firstName: 'Mia',
+    lastName: 'Wong',
+    displayName: 'Mia W.',
+    phone: '+1 555 0100',
+    locale: 'fr',
+    version: 2,
+    communicationEmail: 'mia@office.example',
+    extraPermissions: ['billing:manage'],
+    siteIds: 'all',
+    status: 'invited',
     roles: [{ id: 'rol_admin' }, { id: 'rol_member' }],
     invitation: { id: invitation.id, status: 'pending' },
   })

@@ -158,6 +158,7 @@ test('what the API answers is what the document says, for every route: a success
     ['reactivateUser', await as('POST', `${base}/users/${member.id}/reactivate`)],
     ['reactivateUser', await as('POST', `${base}/users/${member.id}/reactivate`)],
     ['inviteUsers', await as('POST', `${base}/invitations`, { invitations: entries, message: 'Hi' })],
+    ['inviteUsers', await as('POST', `${base}/invitations?dryRun=true`, { invitations: [...entries, { email: freshEmail() }] })],
     ['inviteUsers', await as('POST', `${base}/invitations`, { invitations: [] })],
     ['listInvitations', await as('GET', `${base}/invitations`)],
     ['listInvitations', await as('GET', `${base}/invitations?cursor=x`)],
