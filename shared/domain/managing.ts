@@ -45,7 +45,7 @@ export function changedTo(user: User, wish: UserWish, at: string): User {
 const loginEmailImmutable = ({ email, joinedAt }: User) =>
   new Refusal(
     'login_email_immutable',
-    `The login email ${email} can't be changed here: it says who this person is, wherever they sign in. To send their mail elsewhere, set communicationEmail${joinedAt ? '' : '; if the address of an invitation is wrong, correct it by POST …/correct-email'}.`,
+    `The login email ${email} can't be changed here: it says who this person is, wherever they sign in. To send their mail elsewhere, set communicationEmail${joinedAt ? '' : '; if the address is wrong, cancel the invitation and invite the right one: POST …/correct-email does both'}.`,
   )
 
 /** Whether roles, extra permissions or sites differ. */
