@@ -1,13 +1,15 @@
 import { table } from '../../shared/aws/dynamodb.ts'
 import { signingKey } from '../../shared/aws/secrets.ts'
 import { holderAt, type Verdict } from '../../shared/data/bulk-inviting.ts'
-import { countsAt } from '../../shared/data/counts.ts'
+import { countsAt, seatsOf } from '../../shared/data/counts.ts'
 import { rememberedAt } from '../../shared/data/idempotency.ts'
+import { rehearseInvites } from '../../shared/data/invite-rehearsal.ts'
 import { type InviteRecord, inviteIdempotently, inviteOnce } from '../../shared/data/invite-requests.ts'
 import { ownOrganizationAt } from '../../shared/data/organizations.ts'
 import { invitesSpentAt } from '../../shared/data/rates.ts'
 import { sitesAt } from '../../shared/data/sites.ts'
 import { summaryOf } from '../../shared/domain/invitations.ts'
+import type { Invited } from '../../shared/domain/inviting.ts'
 import { invalid, Refusal } from '../../shared/domain/refusals.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { faultsOf, problemDocument } from '../../shared/http/problems.ts'
@@ -19,7 +21,7 @@ import { inviteUsers } from '../../shared/routes/invitations.ts'
 export const handler = endpoint(
   inviteUsers,
   { table, signingKey },
-  ({ params: { orgId }, body, idempotencyKey, signedIn, at }) => {
+  ({ params: { orgId }, query, body, idempotencyKey, signedIn, at }) => {
     const wishes = body.invitations.filter(isWish)
     return {
       organization: ownOrganizationAt(orgId),
@@ -27,10 +29,10 @@ export const handler = endpoint(
       spent: invitesSpentAt(orgId, body.invitations.length, at),
       claims: wishes.map(holderAt),
       sites: wishes.flatMap(({ siteIds }) => sitesAt(orgId, siteIds)),
-      record: idempotencyKey ? [rememberedAt(requestOf(orgId, signedIn.userId, idempotencyKey))] : [],
+      record: idempotencyKey && !query.dryRun ? [rememberedAt(requestOf(orgId, signedIn.userId, idempotencyKey))] : [],
     }
   },
-  async ({ caller, roles, body, origin, at, idempotencyKey, found }, { table, signingKey }) => {
+  async ({ caller, roles, query, body, origin, at, idempotencyKey, found }, { table, signingKey }) => {
     const { organization, counts, spent, sites, claims, record } = found
     const message = body.message || null
     const { timeZone = null } = body
@@ -42,6 +44,11 @@ export const handler = endpoint(
       wishes: body.invitations.filter(isWish),
       claims,
     }
+    if (query.dryRun) {
+      const { verdicts, needed } = await rehearseInvites(asked)
+      const results = verdictsOn(body.invitations, verdicts).map(verdict => resultOf(verdict, origin.requestId, () => ({})))
+      return { results, seats: { needed, ...seatsOf(counts) } }
+    }
     const { verdicts, requestId } = idempotencyKey
       ? await inviteIdempotently(
           asked,
@@ -50,31 +57,29 @@ export const handler = endpoint(
           await signingKey('idempotency'),
         )
       : await inviteOnce(asked)
-    const inOrder = verdicts.values()
-    return {
-      results: body.invitations.map(entry => {
-        const verdict = isWish(entry) ? inOrder.next().value : invalid(...faultsOf(entry.faults))
-        if (!verdict) throw new Error('An entry has no verdict.')
-        return resultOf(verdict, requestId, user => showUser(user, caller, roles, counts.activeOwners))
-      }),
-    }
+    const show = ({ user, invitation }: Invited) => ({
+      user: showUser({ user, invitation: summaryOf(invitation), lastSignInAt: null }, caller, roles, counts.activeOwners),
+      invitation: showInvitation(invitation),
+    })
+    return { results: verdictsOn(body.invitations, verdicts).map(verdict => resultOf(verdict, requestId, show)) }
   },
 )
 
 const isWish = (entry: Entry): entry is Exclude<Entry, { faults: unknown }> => !('faults' in entry)
 
-function resultOf(
-  verdict: Verdict,
-  requestId: string,
-  show: (record: Parameters<typeof showUser>[0]) => ReturnType<typeof showUser>,
-) {
-  if (verdict instanceof Refusal) return { status: 'failed' as const, error: problemDocument(verdict, requestId) }
-  const { user, invitation } = verdict
-  return {
-    status: 'created' as const,
-    user: show({ user, invitation: summaryOf(invitation), lastSignInAt: null }),
-    invitation: showInvitation(invitation),
-  }
+/** Every entry's, in order; `verdicts` are those of the wishes. */
+function verdictsOn(entries: Entry[], verdicts: Verdict[]): Verdict[] {
+  const inOrder = verdicts.values()
+  return entries.map(entry => {
+    const verdict = isWish(entry) ? inOrder.next().value : invalid(...faultsOf(entry.faults))
+    if (!verdict) throw new Error('An entry has no verdict.')
+    return verdict
+  })
 }
+
+const resultOf = <Shown extends object>(verdict: Verdict, requestId: string, show: (invited: Invited) => Shown) =>
+  verdict instanceof Refusal
+    ? { status: 'failed' as const, error: problemDocument(verdict, requestId) }
+    : { status: 'created' as const, ...show(verdict) }
 
 const requestOf = (orgId: string, userId: string, key: string) => ({ orgId, userId, route: inviteUsers.name, key })

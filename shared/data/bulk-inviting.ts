@@ -120,7 +120,7 @@ type Decision = { invited: Invited; change: MembershipChange }
 
 const isDecision = (one: Decision | Refusal | null): one is Decision => one !== null && !(one instanceof Refusal)
 
-async function readExisting(table: ReadTable, orgId: string, claims: (string | undefined)[]): Promise<Existing[]> {
+export async function readExisting(table: ReadTable, orgId: string, claims: (string | undefined)[]): Promise<Existing[]> {
   const ids = [...new Set(claims.filter(id => id !== undefined))]
   if (ids.length === 0) return []
   const { records, identities } = await table.read({
@@ -151,7 +151,8 @@ const invitingOf = (
   at,
 })
 
-function decide(batch: Batch, entry: Planned, existing: Existing): Decision | Refusal {
+/** What becomes of one entry, or why nothing does. */
+export function decide(batch: Batch, entry: Planned, existing: Existing): Decision | Refusal {
   try {
     checkSitesExist(batch.sites.filter(({ id }) => entry.wish.siteIds?.includes(id)))
     const { email = null, username } = entry.wish

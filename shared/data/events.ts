@@ -27,6 +27,7 @@ export type EventType =
   | 'resources.transfer_started'
   | 'resources.transferred'
   | 'invitation.created'
+  | 'invitation.changed'
   | 'invitation.resent'
   | 'invitation.accepted'
   | 'invitation.declined'

@@ -4,7 +4,7 @@ import { withoutInvitation } from '../domain/inviting.ts'
 import type { User, UserRecord } from '../domain/users.ts'
 import { type Actor, changesOf, type EventType, newEvent, type Origin, targetOf } from './events.ts'
 import { createIdentity, removeIdentity, removeMembership } from './identities.ts'
-import { changeInvitation, createInvitation } from './invitations.ts'
+import { changeBeside, changeInvitation, createInvitation } from './invitations.ts'
 import type { MembershipChange } from './memberships.ts'
 import { changeUser, createUser, removeUser } from './users.ts'
 
@@ -67,6 +67,18 @@ export function renewed(
     event: eventOf(type, before.user, after.user, after.invitation, by),
   }
 }
+
+/** M11: what stands in an invitation that goes on as it is; nobody is mailed. */
+export const edited = (
+  before: { user: User; invitation: Invitation },
+  after: { user: User; invitation: Invitation },
+  by: By,
+): MembershipChange => ({
+  before: before.user,
+  after: after.user,
+  writes: [changeUser(after.invitation.orgId, before.user, after.user), changeBeside(before.invitation, after.invitation)],
+  event: eventOf('invitation.changed', before.user, after.user, after.invitation, by),
+})
 
 /**
  * M12: the invitation ends without acceptance. Its user goes, and with it an identity that nobody else needs, so that the email is

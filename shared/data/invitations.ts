@@ -1,4 +1,5 @@
 import type { Invitation } from '../domain/invitations.ts'
+import type { Conditions } from './expressions.ts'
 import { stale } from './failures.ts'
 import { dueShardOf, dueShards, invitationKey } from './keys.ts'
 import type { Place, ReadTable, Write } from './table.ts'
@@ -20,15 +21,25 @@ export const createInvitation = (invitation: Invitation): Write => ({
   otherwise: stale,
 })
 
+/** Nobody else may have come to answer for its rights since they were judged. */
+const asRead = ({ version, backedBy }: Invitation): Conditions => ({
+  'invitation.version': { is: version },
+  'invitation.backedBy': { is: backedBy },
+})
+
 export const changeInvitation = (before: Invitation, after: Invitation): Write => ({
   change: invitationKey(after.orgId, after.id),
   set: { invitation: after, ...dueKeys(after) },
-  // Nobody else may have come to answer for its rights since they were judged; and what became of the mail meanwhile is not undone.
-  if: {
-    'invitation.version': { is: before.version },
-    'invitation.backedBy': { is: before.backedBy },
-    'invitation.deliveryTimes': { is: before.deliveryTimes },
-  },
+  // What became of the mail meanwhile is not undone.
+  if: { ...asRead(before), 'invitation.deliveryTimes': { is: before.deliveryTimes } },
+  otherwise: stale,
+})
+
+/** Its user was edited. The delivery stays as it is: the mail may be on its way at this very moment. */
+export const changeBeside = (before: Invitation, { orgId, id, backedBy, updatedAt, version }: Invitation): Write => ({
+  change: invitationKey(orgId, id),
+  set: { 'invitation.backedBy': backedBy, 'invitation.updatedAt': updatedAt, 'invitation.version': version },
+  if: asRead(before),
   otherwise: stale,
 })
 

@@ -20,7 +20,7 @@ type Outcome = (
 export type InviteRecord = Remembered<Plan, Outcome>
 
 /** `body`: all that was asked for, which must be the same under the same key; `wishes`: what of it can be granted. */
-type Asked = { table: Table; batch: Batch; body: unknown; wishes: Planned['wish'][]; claims: (string | undefined)[] }
+export type Asked = { table: Table; batch: Batch; body: unknown; wishes: Planned['wish'][]; claims: (string | undefined)[] }
 
 /** `requestId` of the request that the verdicts were made for. */
 type Answered = { verdicts: Verdict[]; requestId: string }
@@ -57,13 +57,13 @@ export async function inviteIdempotently(
   return { verdicts, requestId: plan.requestId }
 }
 
-const newPlan = (count: number, { at, origin }: Batch): Plan => ({
+export const newPlan = (count: number, { at, origin }: Batch): Plan => ({
   at,
   requestId: origin.requestId,
   ids: Array.from({ length: count }, () => ({ userId: newId('usr', at), invitationId: newId('inv', at) })),
 })
 
-const planned = (wishes: Planned['wish'][], { ids }: Plan): Planned[] =>
+export const planned = (wishes: Planned['wish'][], { ids }: Plan): Planned[] =>
   ids.flatMap((entry, index) => (wishes[index] ? [{ wish: wishes[index], ...entry }] : []))
 
 type Missing = 'record' | 'outcome' | 'nothing'

@@ -57,14 +57,15 @@ export async function readPlaces<P extends Places>(
   return fill(places, new Map(items.map(item => [identify(item), item])))
 }
 
-const identify = ({ pk, sk }: Key) => `${pk}\n${sk}`
+export const identify = ({ pk, sk }: Key) => `${pk}\n${sk}`
 
 const isPlace = (given: Places[string]): given is Place<unknown> => 'from' in given && typeof given.from === 'function'
 
-const flatten = (places: Places): Place<unknown>[] =>
+export const flatten = (places: Places): Place<unknown>[] =>
   Object.values(places).flatMap(given => (Array.isArray(given) || isPlace(given) ? given : flatten(given)))
 
-function fill<P extends Places>(places: P, items: Map<string, Item>): Found<P> {
+/** What the places mean, given the items by their keys. */
+export function fill<P extends Places>(places: P, items: Map<string, Item | undefined>): Found<P> {
   const one = (place: Place<unknown>) => place.from(items.get(identify(place.key)))
   const filled = Object.entries(places).map(([name, given]) => [
     name,

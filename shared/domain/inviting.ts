@@ -170,7 +170,8 @@ export function invitedUser({ wish, rules, existing, ids, at }: Draft): User {
   return {
     id: ids.userId,
     email: wish.email ?? before?.email ?? null,
-    communicationEmail: wish.communicationEmail ?? before?.communicationEmail ?? null,
+    // Null says where mail goes: to the login email.
+    communicationEmail: wish.communicationEmail === undefined ? (before?.communicationEmail ?? null) : wish.communicationEmail,
     firstName: wish.firstName ?? before?.firstName ?? null,
     lastName: wish.lastName ?? before?.lastName ?? null,
     displayName: wish.displayName ?? before?.displayName ?? (named ? null : (wish.username ?? null)),

@@ -56,11 +56,15 @@ export function actionsOn(caller: Caller, user: User, roles: Role[], activeOwner
 
 /** Throws unless the caller may take this action on this user now; the order of the checks leaks nothing that isn't visible. */
 export function checkAction(action: Action, caller: Caller, user: User, roles: Role[]): void {
+  checkTowards(actions[action].permission, caller, user, roles)
+  if (!allows(action, user)) throw wrongStatus(action, user)
+}
+
+/** Throws unless the caller may use this permission on this user. */
+export function checkTowards(permission: RosterPermission, caller: Caller, user: User, roles: Role[]): void {
   const rights = rightsOf(user, roles)
-  const { permission } = actions[action]
   if (!mayTowards(caller.rights, permission, rights)) throw sees(caller, user, roles) ? forbidden(permission) : notFound()
   if (!covers(caller.rights, rights)) throw beyondYourRights()
-  if (!allows(action, user)) throw wrongStatus(action, user)
 }
 
 /** T2: whoever may read, or use `permission`, only through site-bound roles knows only of the people of the own sites. */

@@ -31,6 +31,12 @@ export function changeUser({ caller, user, roles, at }: Situation, wish: UserWis
     checkAction('change_roles', caller, user, roles)
     checkGrant(caller.rights, wanted, user, roles)
   }
+  return changedTo(user, wish, at)
+}
+
+/** The user as wished, whoever may wish it; the same one when nothing changes. */
+export function changedTo(user: User, wish: UserWish, at: string): User {
+  const wanted = { ...user, ...wish }
   if (wanted.email !== user.email) throw loginEmailImmutable(user)
   return changed(user, wanted, Object.keys(wish) as (keyof User)[]).length > 0 ? next(user, wanted, at) : user // keys of a typed wish
 }
@@ -39,7 +45,7 @@ export function changeUser({ caller, user, roles, at }: Situation, wish: UserWis
 const loginEmailImmutable = ({ email, joinedAt }: User) =>
   new Refusal(
     'login_email_immutable',
-    `The login email ${email ? `${email} ` : ''}can't be changed here: it says who this person is, wherever they sign in. To send their mail elsewhere, set communicationEmail${joinedAt ? '' : '; if the address is wrong, cancel the invitation and invite the right one'}.`,
+    `The login email ${email ? `${email} ` : ''}can't be changed here: it says who this person is, wherever they sign in. To send their mail elsewhere, set communicationEmail${joinedAt ? '' : '; if the address is wrong, cancel the invitation and invite the right one: POST …/correct-email does both'}.`,
   )
 
 /** Whether roles, extra permissions or sites differ. */

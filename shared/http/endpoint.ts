@@ -97,7 +97,8 @@ async function prepare<Route extends RouteSpec, More extends Places>(
   const request = demand(parsed)
   // The version compared is that of what the path names last; whoever reads something else compares its version itself.
   const subject = admitted.invitation ?? admitted.target?.user
-  if (subject) checkIfMatch(request.ifMatch, subject.version)
+  // Whoever remembers a request by its key does so too: a repetition finds what the first one changed.
+  if (subject && request.idempotencyKey === null) checkIfMatch(request.ifMatch, subject.version)
   return { ...request, ...shared, ...admitted } as unknown as Asked<Route, More> // what `admit` gives for these params
 }
 

@@ -5,6 +5,7 @@ import type { Queue } from '../routes/background.ts'
 /** Where each event goes beside the event bus, which gets all of them. */
 const routing: Partial<Record<EventType, Queue[]>> = {
   'invitation.created': ['mail', 'credentials', 'words'],
+  'invitation.changed': ['words'],
   'invitation.resent': ['mail', 'credentials'],
   'invitation.accepted': ['credentials', 'words'],
   'invitation.declined': ['credentials', 'words'],

@@ -1,5 +1,6 @@
 import * as accounts from './accounts.ts'
 import * as emailProof from './email-proof.ts'
+import * as invitationEdits from './invitation-edits.ts'
 import * as invitations from './invitations.ts'
 import * as organizations from './organizations.ts'
 import * as removal from './removal.ts'
@@ -15,6 +16,7 @@ const { userSorts: _, ...people } = users
 export const routes: readonly RouteSpec[] = [
   ...Object.values(pages),
   ...Object.values(invitations),
+  ...Object.values(invitationEdits),
   ...Object.values(organizations),
   ...Object.values(people),
   ...Object.values(accounts),

@@ -4,6 +4,7 @@ import { isTimeZone } from '../domain/time-zones.ts'
 import { locales } from '../domain/users.ts'
 import { invitationShape, listOf, pageOf, pageQuery, personFields, problemShape, time, userShape } from './fields.ts'
 import { entryOrFaults } from './invitation-entry.ts'
+import { flag } from './ownership-fields.ts'
 import { route } from './route.ts'
 
 const token = z.string().check(z.maxLength(500), z.describe('What stands behind # in the link of the mail.'))
@@ -95,16 +96,31 @@ export const declineInvitation = route({
   refusals: tokenRefusals,
 })
 
+const resultsOf = <Created extends z.ZodMiniObject<{ status: z.ZodMiniLiteral<'created'> }>>(created: Created) =>
+  z.array(z.discriminatedUnion('status', [created, z.object({ status: z.literal('failed'), error: problemShape })]))
+
+const inviteRehearsal = z
+  .object({
+    results: resultsOf(z.object({ status: z.literal('created') })),
+    seats: z.object({
+      needed: z.int().check(z.describe('How many all entries would take that fail for nothing else.')),
+      used: z.int(),
+      limit: z.int(),
+    }),
+  })
+  .register(z.globalRegistry, { id: 'InviteRehearsal' })
+
 export const inviteUsers = route({
   name: 'inviteUsers',
   method: 'POST',
   path: '/v1/orgs/{orgId}/invitations',
   summary: 'Invite 1 to 100 people into the organization; each entry has its own result, in order.',
   description:
-    'Without roleIds the organization’s default roles are given. One refused entry never spoils the others. In any one organization at most 20 requests a minute (however many entries), 1 000 invited addresses a day and 5 mails a day to one address, unless the operator set others; in UTC’s minutes and days. Over the first the whole request is 429, over the others the entry fails with `rate_limited`.',
+    'Without roleIds the organization’s default roles are given. One refused entry never spoils the others. In any one organization at most 20 requests a minute (however many entries), 1 000 invited addresses a day and 5 mails a day to one address, unless the operator set others; in UTC’s minutes and days. Over the first the whole request is 429, over the others the entry fails with `rate_limited`. `dryRun=true` changes nothing, is counted against no limit and remembers no key: it answers what each entry would get at this moment, without ids, and how many seats they need.',
   permission: 'users:invite',
   grants: ['table:read', 'table:write', 'signing-key:read'],
   idempotent: true,
+  query: z.strictObject({ dryRun: flag() }),
   body: z.strictObject({
     invitations: z.array(entryOrFaults).check(z.minLength(1), z.maxLength(100)),
     message: z.optional(z.nullable(z.string().check(z.trim(), z.maxLength(500)))),
@@ -112,14 +128,12 @@ export const inviteUsers = route({
   }),
   response: {
     status: 200,
-    schema: z.object({
-      results: z.array(
-        z.discriminatedUnion('status', [
-          z.object({ status: z.literal('created'), user: userShape, invitation: invitationShape }),
-          z.object({ status: z.literal('failed'), error: problemShape }),
-        ]),
-      ),
-    }),
+    schema: z.union([
+      z.object({
+        results: resultsOf(z.object({ status: z.literal('created'), user: userShape, invitation: invitationShape })),
+      }),
+      inviteRehearsal,
+    ]),
   },
   refusals: [
     'already_member',

@@ -49,7 +49,7 @@ export const removalPreview = z
 
 const asFlag = { type: 'boolean', const: true }
 /** In a URL everything is text: `?dryRun=true`. */
-const flag = () => z.optional(z.literal('true').register(z.globalRegistry, asFlag))
+export const flag = () => z.optional(z.literal('true').register(z.globalRegistry, asFlag))
 const transferTo = z.optional(userId.check(described('Who receives the resources that the person owns.')))
 
 export const leaveQuery = z.strictObject({ transferTo })

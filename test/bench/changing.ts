@@ -45,13 +45,21 @@ export async function inviting(sheet: Sheet, scene: Scene, variant: string): Pro
   const bulk = scene.roleIds.length > 0 ? 50 : 100
   const bulkOnce = asked(bulk, { 'idempotency-key': `bench-${made}` })
   await sheet.ask('inviteUsers', `${bulk}, Idempotency-Key, ${variant}`, budgets.none, bulkOnce)
+  const tried = { ...asked(bulk), path: `${invitations}?dryRun=true` }
+  await sheet.ask('inviteUsers', `${bulk}, a dry run, ${variant}`, budgets.reading, tried)
   const { invitation } = await invited(sheet.stack, org, wish(scene), caller)
+  const edit = (body: object) => ({ method: 'PATCH', path: `${invitations}/${invitation.id}`, token: caller.token, body })
+  await sheet.ask('changeInvitation', `name, ${variant}`, budgets.none, edit({ lastName: 'Hernández-Whitfield' }))
+  await sheet.ask('changeInvitation', `nothing, ${variant}`, budgets.reading, edit({}))
   await sheet.ask(
     'resendInvitation',
     variant,
     budgets.none,
     post(`${invitations}/${invitation.id}/resend`, undefined, caller.token),
   )
+  const wrong = (await invited(sheet.stack, org, wish(scene), caller)).invitation.id
+  const correction = post(`${invitations}/${wrong}/correct-email`, { email: freshEmail('right') }, caller.token)
+  await sheet.ask('correctInvitationEmail', variant, budgets.none, correction)
   const cancelled = { method: 'DELETE', path: `${invitations}/${invitation.id}`, token: caller.token }
   await sheet.ask('cancelInvitation', variant, budgets.none, cancelled)
 }

@@ -23,6 +23,7 @@ export const permissions = catalogue([{ key: 'reports:read', title: 'Read report
 
 /** The built-in roles and some that a customer could make. */
 export const roles = rolesOf(permissions, [
+  custom('rol_powerless', []),
   custom('rol_reader', ['users:read']),
   custom('rol_site_reader', ['users:read'], true),
   custom('rol_updater', ['users:read', 'users:update']),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { changeInvitation } from '../../shared/domain/invitation-edits.ts'
 import { resendInvitation } from '../../shared/domain/inviting.ts'
 import { type Action, actionsOn, checkAction, sees } from '../../shared/domain/lifecycle.ts'
 import type { Grants } from '../../shared/domain/rights.ts'
@@ -176,6 +177,27 @@ describe('resend', () => {
       const offered = targets.map(target => actionsOn(callerWith(held), user({ status, ...target }), roles, 2).includes('resend'))
       expect(offered, status).toEqual(row?.split(' ').map(letter => letter === '+'))
     }
+  })
+})
+
+describe('changing an invitation', () => {
+  const change = (caller: ReturnType<typeof callerWith>, target: Grants, status: UserStatus, wish: object) =>
+    changeInvitation({ caller, user: user({ status, ...target }), invitation: invitation(), roles, at }, wish)
+
+  test.each(cases(cancelling))('of what gives nothing, by $name, is judged as cancelling is', ({ held, row }) => {
+    for (const status of ['invited', 'expired'] as const) {
+      const edit = (caller: ReturnType<typeof callerWith>, target: Grants) => change(caller, target, status, { firstName: 'X' })
+      expect(
+        rowOf(held, (caller, target) => verdictOf(() => edit(caller, target))),
+        status,
+      ).toBe(row)
+    }
+  })
+
+  test.each(cases(resending))('of its roles, by $name, is judged as sending all of it again is', ({ held, row }) => {
+    const edit = (caller: ReturnType<typeof callerWith>, target: Grants) =>
+      change(caller, target, 'invited', { roleIds: [...target.roleIds, 'rol_powerless'] })
+    expect(rowOf(held, (caller, target) => verdictOf(() => edit(caller, target)))).toBe(row)
   })
 })
 

@@ -82,6 +82,7 @@ test('what takes Idempotency-Key or If-Match says so', () => {
   expect(headers('/v1/orgs/{orgId}/users/{userId}', 'PATCH')).toEqual(['If-Match'])
   expect(headers('/v1/orgs/{orgId}/invitations/{invitationId}', 'DELETE')).toEqual(['If-Match'])
   expect(headers('/v1/orgs/{orgId}/users', 'POST')).toEqual(['Idempotency-Key'])
+  expect(headers('/v1/orgs/{orgId}/invitations/{invitationId}/correct-email', 'POST')).toEqual(['Idempotency-Key', 'If-Match'])
   expect(headers('/v1/orgs/{orgId}/users', 'GET')).toEqual([])
 })
 
@@ -122,6 +123,7 @@ test('what the API answers is what the document says, for every route: a success
   })
   const plain = await addMember(stack(), org)
   const { invitation } = await invited(stack(), org, { email: freshEmail(), communicationEmail: freshEmail() })
+  const wrong = await invited(stack(), org, { email: freshEmail() })
   const entries = [{ email: freshEmail() }, { email: member.email }, { email: freshEmail(), roleIds: ['rol_nobody'] }]
   const checked: [string, Answer][] = [
     ['health', await as('GET', '/health')],
@@ -156,11 +158,23 @@ test('what the API answers is what the document says, for every route: a success
     ['reactivateUser', await as('POST', `${base}/users/${member.id}/reactivate`)],
     ['reactivateUser', await as('POST', `${base}/users/${member.id}/reactivate`)],
     ['inviteUsers', await as('POST', `${base}/invitations`, { invitations: entries, message: 'Hi' })],
+    ['inviteUsers', await as('POST', `${base}/invitations?dryRun=true`, { invitations: [...entries, { email: freshEmail() }] })],
     ['inviteUsers', await as('POST', `${base}/invitations`, { invitations: [] })],
     ['listInvitations', await as('GET', `${base}/invitations`)],
     ['listInvitations', await as('GET', `${base}/invitations?cursor=x`)],
     ['getInvitation', await as('GET', `${base}/invitations/${invitation.id}`)],
+    ['changeInvitation', await as('PATCH', `${base}/invitations/${invitation.id}`, { firstName: 'Mia', siteIds: 'all' })],
+    ['changeInvitation', await as('PATCH', `${base}/invitations/${invitation.id}`, { email: freshEmail() })],
     ['resendInvitation', await as('POST', `${base}/invitations/${invitation.id}/resend`)],
+    [
+      'correctInvitationEmail',
+      await as('POST', `${base}/invitations/${wrong.invitation.id}/correct-email`, { email: freshEmail() }),
+    ],
+    [
+      'correctInvitationEmail',
+      await as('POST', `${base}/invitations/${wrong.invitation.id}/correct-email`, { email: freshEmail() }),
+    ],
+    ['correctInvitationEmail', await as('POST', `${base}/invitations/${wrong.invitation.id}/correct-email`, {})],
     ['cancelInvitation', await as('DELETE', `${base}/invitations/${invitation.id}`)],
     ['cancelInvitation', await as('DELETE', `${base}/invitations/${invitation.id}`)],
     ...(await acceptances()),

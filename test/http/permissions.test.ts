@@ -27,8 +27,10 @@ const needs: Record<string, string | null> = {
   listInvitations: 'users:read',
   getInvitation: 'users:read',
   inviteUsers: 'users:invite',
+  changeInvitation: 'users:invite',
   resendInvitation: 'users:invite',
   cancelInvitation: 'users:invite',
+  correctInvitationEmail: 'users:invite',
   listRoles: 'roles:read',
   removeUser: 'users:delete',
   leaveOrganization: null,
@@ -54,24 +56,30 @@ const asOwner = (method: string, path: string, body?: object) =>
   ask(stack(), method, `/v1/orgs/${org.id}${path}`, { token: org.owner.token, body })
 
 /** A member who holds nothing, active or suspended, and somebody invited: what a caller with any right may act on. */
-type Targets = { active: string; suspended: string; removable: string; invitation: string }
+type Targets = { active: string; suspended: string; removable: string; invitation: string; wrong: string }
 async function targets(entry: object = {}): Promise<Targets> {
   const [active, suspended] = [await addMember(stack(), org, entry), await addMember(stack(), org, entry)]
   const removable = await addMember(stack(), org, entry)
   await asOwner('POST', `/users/${suspended.id}/suspend`)
   const { invitation } = await invited(stack(), org, { email: freshEmail(), ...entry })
-  return { active: active.id, suspended: suspended.id, removable: removable.id, invitation: invitation.id }
+  const wrong = await invited(stack(), org, { email: freshEmail(), ...entry })
+  const people = { active: active.id, suspended: suspended.id, removable: removable.id }
+  return { ...people, invitation: invitation.id, wrong: wrong.invitation.id }
 }
 
 /** Reading routes first, suspension and what ends something last, so that none spoils another's target. */
-async function answersOf({ token }: Member, { active, suspended, removable, invitation }: Targets): Promise<[string, Answer][]> {
+async function answersOf(
+  { token }: Member,
+  { active, suspended, removable, invitation, wrong }: Targets,
+): Promise<[string, Answer][]> {
   const order = Object.keys(needs).toSorted((one, other) => rank(one) - rank(other))
   const answers: [string, Answer][] = []
   for (const name of order) {
     const route = guarded.find(one => one.name === name)
     if (!route) throw new Error(`There is no route ${name} any more.`)
     const userId = name === 'reactivateUser' ? suspended : name === 'removeUser' ? removable : active
-    const ids = { orgId: org.id, userId, heirId: org.owner.id, invitationId: invitation, type: 'report', resourceId: 'shared' }
+    const invitationId = name === 'correctInvitationEmail' ? wrong : invitation
+    const ids = { orgId: org.id, userId, heirId: org.owner.id, invitationId, type: 'report', resourceId: 'shared' }
     answers.push([name, await call(stack(), route, ids, token)])
   }
   return answers
@@ -79,7 +87,13 @@ async function answersOf({ token }: Member, { active, suspended, removable, invi
 const rank = (name: string) => ['suspendUser', 'cancelInvitation', 'deleteResource'].indexOf(name)
 
 /** A caller who owns something may leave, but not yet: so each can try, and none goes. */
-const allowed: Record<string, number> = { createUser: 201, cancelInvitation: 204, deleteResource: 204, leaveOrganization: 409 }
+const allowed: Record<string, number> = {
+  requestEmailCode: 202,
+  createUser: 201,
+  cancelInvitation: 204,
+  deleteResource: 204,
+  leaveOrganization: 409,
+}
 
 async function addCaller(entry: object = {}): Promise<Member> {
   const caller = await addMember(stack(), org, entry)
@@ -113,6 +127,7 @@ test('A9, T1: each permission opens exactly its own routes, from the very next c
     if (permission === 'users:invite') {
       const { invitation } = await invited(stack(), org, { email: freshEmail() })
       shared.invitation = invitation.id
+      shared.wrong = (await invited(stack(), org, { email: freshEmail() })).invitation.id
     }
   }
   await asOwner('PATCH', `/users/${caller.id}`, { extraPermissions: [] })

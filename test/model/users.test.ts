@@ -195,6 +195,56 @@ const resend = (who: number) =>
     },
   )
 
+const edit = (who: number, roles: string[]) =>
+  onPerson(
+    `change the invitation to ${roles.join()} of`,
+    who,
+    ['invited', 'expired'],
+    (real, person) => ask(stack(), 'PATCH', invitationPath(real, person), asOwner(real, { roleIds: roles })),
+    none,
+    (_, person) => {
+      const same = person.roles.toSorted().join() === roles.toSorted().join()
+      person.roles = roles
+      return same ? null : 'invitation.changed'
+    },
+  )
+
+/** What inviting the right address would be refused for, the seat apart, which the wrong one may have. */
+function refusalOfCorrection(model: Model, from: Person, to: Person | undefined): string | null {
+  if (from.status !== 'invited' && from.status !== 'expired') return 'wrong_status'
+  if (to && holds(to)) return to.status === 'invited' ? 'already_invited' : 'already_member'
+  return from.status === 'expired' && used(model) >= model.seats ? 'seat_limit_reached' : null
+}
+
+const correct = (who: number, right: number) =>
+  command(
+    `correct ${who} to ${right}`,
+    model => model.people.has(who) && who !== right,
+    async (model, real) => {
+      const [from, to] = [model.people.get(who), model.people.get(right)]
+      if (!from) return
+      const body = { email: emailOf(real, right) }
+      const answer = await ask(stack(), 'POST', `${invitationPath(real, from)}/correct-email`, asOwner(real, body))
+      const refusal = refusalOfCorrection(model, from, to)
+      expect(answer.body.code ?? null, answer.text).toBe(refusal)
+      if (refusal) return
+      const { userId: id, id: invitationId } = answer.body
+      if (to) expect(id).toBe(to.id)
+      else expect(real.known.has(id), 'ids are never used again').toBe(false)
+      real.known.add(id)
+      withdrawn(model, from)
+      model.people.set(right, {
+        status: 'invited',
+        roles: from.roles,
+        id,
+        invitationId,
+        tokenVersion: 1,
+        joined: to?.joined ?? false,
+      })
+      model.events.push(`invitation.cancelled ${from.id}`, `invitation.created ${id}`)
+    },
+  )
+
 const suspend = (who: number) =>
   onPerson(
     'suspend',
@@ -328,6 +378,8 @@ const commands = [
   who.map(declineBy),
   who.map(cancel),
   who.map(resend),
+  fc.tuple(who, roles).map(([one, some]) => edit(one, some)),
+  fc.tuple(who, who).map(([one, other]) => correct(one, other)),
   who.map(suspend),
   who.map(reactivate),
   who.map(reactivate),

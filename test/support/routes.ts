@@ -14,8 +14,10 @@ const bodies: Record<string, unknown> = {
   changeUser: { firstName: 'Changed' },
   changeMe: { firstName: 'Changed' },
   confirmEmailCode: { code: '000000' },
+  changeInvitation: { firstName: 'Changed' },
 }
 const bodiesNaming: Record<string, (ids: Ids) => unknown> = {
+  correctInvitationEmail: () => ({ email: freshEmail('corrected') }),
   createUser: () => ({ email: freshEmail('created') }),
   moveResources: ({ heirId = 'usr_01m0000000never' }) => ({ toUserId: heirId }),
   putResource: ({ userId, heirId = userId }) => ({ ownerId: heirId ?? 'usr_01m0000000never', name: 'Shared' }),

@@ -1,0 +1,43 @@
+import { table } from '../../shared/aws/dynamodb.ts'
+import { signingKey } from '../../shared/aws/secrets.ts'
+import { correctEmail, correctionHash, correctionRecordAt, recallCorrection } from '../../shared/data/correcting.ts'
+import { countsAt } from '../../shared/data/counts.ts'
+import { claimAt } from '../../shared/data/identities.ts'
+import { ownOrganizationAt } from '../../shared/data/organizations.ts'
+import { endpoint } from '../../shared/http/endpoint.ts'
+import { checkIfMatch } from '../../shared/http/if-match.ts'
+import { showInvitation } from '../../shared/http/shapes.ts'
+import { correctInvitationEmail } from '../../shared/routes/invitation-edits.ts'
+
+/** M11, M12: the login email of an invitation never changes, so the right one is another invitation, of another person. */
+export const handler = endpoint(
+  correctInvitationEmail,
+  { table, signingKey },
+  ({ params: { orgId }, body, idempotencyKey, signedIn }) => ({
+    organization: ownOrganizationAt(orgId),
+    counts: countsAt(orgId),
+    claim: claimAt(body.email),
+    record: idempotencyKey ? [correctionRecordAt(requestOf(orgId, signedIn.userId, idempotencyKey))] : [],
+  }),
+  async ({ caller, roles, invitation, body, origin, at, ifMatch, idempotencyKey, found }, { table, signingKey }) => {
+    const { organization, counts, claim, record } = found
+    const { message, timeZone } = invitation
+    const spent = { requests: [], addresses: [] }
+    const memory = idempotencyKey
+      ? {
+          request: requestOf(caller.orgId, caller.userId, idempotencyKey),
+          bodyHash: correctionHash(invitation.id, body, await signingKey('idempotency')),
+          record: record[0],
+        }
+      : null
+    const ratesKey = await signingKey('rates')
+    const batch = { caller, organization, roles, counts, spent, ratesKey, sites: [], message, timeZone, origin, at }
+    const asked = { batch, invitation, body, claim, memory }
+    const answered = recallCorrection(asked)
+    if (answered) return showInvitation(answered)
+    checkIfMatch(ifMatch, invitation.version)
+    return showInvitation(await correctEmail(table, asked))
+  },
+)
+
+const requestOf = (orgId: string, userId: string, key: string) => ({ orgId, userId, route: correctInvitationEmail.name, key })
