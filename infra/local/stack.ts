@@ -61,7 +61,7 @@ export async function startStack({ port, folder, dynamoDb, tableName = 'roster',
   ])
   const ready = Promise.withResolvers<InvokeFunction>()
   const invoke: InvokeFunction = async (...call) => (await ready.promise)(...call)
-  const hearOfMail = mailRules(invoke)
+  const hearOfMail = mailRules(invoke, faults)
   const mailbox = await onPort(at(2), free =>
     startMailbox({ port: free, state, clock, faults, verifiedFrom: [mailFrom], onEvent: hearOfMail }),
   )

@@ -7,7 +7,7 @@ import { accounts } from './accounts.ts'
 import { changes, inviting, joining } from './changing.ts'
 import { crowdScene } from './crowds.ts'
 import { cases, type Findings, find, findingTable, isOverAnywhere } from './finding.ts'
-import { expiring, following, triggers } from './following.ts'
+import { expiring, following, hearing, triggers } from './following.ts'
 import { measuring } from './measure.ts'
 import { plotOf } from './plot.ts'
 import { asMarkdown, asText, costTable, startTable, type Table } from './print.ts'
@@ -48,6 +48,7 @@ async function measureCosts(stack: Stack, tap: Tap, dynamoDb: string) {
   await removing(sheet, small)
   await triggers(sheet, small)
   await following(sheet, small, table)
+  await hearing(sheet, small)
   await expiring(sheet, await dueScene(stack, table, due, pending), pending)
   return sheet.rows
 }

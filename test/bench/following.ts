@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda'
 import { eventKey } from '../../shared/data/keys.ts'
 import type { Table } from '../../shared/data/table.ts'
+import { bounceOf, deliveryOf, sentTo } from '../support/mail-events.ts'
 import { addMember, invited } from '../support/people.ts'
 import { seedResources } from '../support/resources.ts'
 import { budgets } from './budgets.ts'
@@ -36,6 +37,27 @@ export async function following(sheet: Sheet, scene: Scene, table: Table): Promi
   const path = `/v1/orgs/${org.id}/users/${giver.id}?transferTo=${caller.id}`
   const removal = { method: 'DELETE', path, token: caller.token }
   await after('transferResources', '60', () => request(stack, removal))
+}
+
+/** What SES tells of a mail, sooner than anything else is known of it. */
+export async function hearing(sheet: Sheet, { org, caller }: Scene): Promise<void> {
+  const { stack } = sheet
+  let index = 600_002
+  let event: unknown
+  const hear = async (what: string, of: typeof deliveryOf, before: () => unknown = () => {}) => {
+    const { cost } = await sheet.measure(
+      () => stack.invoke('recordDelivery', event),
+      async () => {
+        const { invitation } = await invited(stack, org, entryOf(index++), caller)
+        event = of(sentTo(invitation, org.id, `heard-${index}@mailbox.example.org`), invitation.createdAt)
+        await before()
+      },
+    )
+    sheet.add('recordDelivery', what, budgets.none, cost)
+  }
+  await hear('delivered', deliveryOf)
+  await hear('delivered, told again', deliveryOf, () => stack.invoke('recordDelivery', event))
+  await hear('a hard bounce', bounceOf)
 }
 
 /** The two halves of a sign-in, each by itself. */

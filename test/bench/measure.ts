@@ -11,8 +11,8 @@ export type Measured = { cost: Cost; calls: Call[]; charges: Charge[] }
 export type Measure = (work: () => Promise<unknown>, prepare?: () => Promise<unknown>) => Promise<Measured>
 
 /**
- * What one operation costs, and nothing of what follows it: the dispatcher gets nothing into the queues meanwhile, so that no
- * consumer's call is taken for the operation's. What follows goes its way afterwards.
+ * What one operation costs, and nothing of what follows it: the dispatcher gets nothing into the queues meanwhile, and nobody hears of
+ * mails, so that no call of theirs is taken for the operation's. What follows goes its way afterwards.
  */
 export function measuring(stack: Stack, tap: Tap): Measure {
   let cognito = 0
@@ -20,7 +20,10 @@ export function measuring(stack: Stack, tap: Tap): Measure {
     const { request } = message as { request: ClientRequest } // as Node's documentation of the channel says
     if (String(request.getHeader('x-amz-target')).startsWith('AWSCognitoIdentityProviderService.')) cognito += 1
   })
-  const hold = (rate: number) => control(stack, '/faults', { service: 'sqs', operation: 'SendMessageBatch', rate })
+  const hold = async (rate: number) => {
+    await control(stack, '/faults', { service: 'sqs', operation: 'SendMessageBatch', rate })
+    await control(stack, '/faults', { service: 'events', operation: 'InvokeFunction', rate })
+  }
   return async (work, prepare) => {
     await settle(stack)
     await hold(1)

@@ -1,7 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { MessageRejected, SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2'
+import {
+  DeleteSuppressedDestinationCommand,
+  GetSuppressedDestinationCommand,
+  MessageRejected,
+  PutSuppressedDestinationCommand,
+  SESv2Client,
+  SendEmailCommand,
+  type SendEmailCommandInput,
+  type SuppressionListReason,
+} from '@aws-sdk/client-sesv2'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openClock } from '../../infra/local/clock.ts'
 import { openFaults } from '../../infra/local/faults.ts'
@@ -156,6 +165,44 @@ describe('the simulator', () => {
       'detail-type': 'Email Rejected',
       detail: { eventType: 'Reject', reject: { reason: 'Bad content' } },
     })
+  })
+})
+
+describe('the suppression list', () => {
+  const EmailAddress = 'gone+1@example.org'
+  const put = (Reason: SuppressionListReason) => ses.send(new PutSuppressedDestinationCommand({ EmailAddress, Reason }))
+  const remove = () => ses.send(new DeleteSuppressedDestinationCommand({ EmailAddress }))
+  const find = () => ses.send(new GetSuppressedDestinationCommand({ EmailAddress: EmailAddress.toUpperCase() }))
+
+  test.each([
+    ['BOUNCE', 'Bounce', { bounce: { bounceType: 'Permanent', bounceSubType: 'OnAccountSuppressionList' } }],
+    ['COMPLAINT', 'Complaint', { complaint: { complaintSubType: 'OnAccountSuppressionList' } }],
+  ] as const)('keeps mail from whom it holds for a %s, until they are taken off it', async (reason, type, detail) => {
+    await put(reason)
+    expect((await find()).SuppressedDestination).toMatchObject({ EmailAddress, Reason: reason, LastUpdateTime: expect.any(Date) })
+    await send(mailTo(EmailAddress))
+    const [, withheld] = await told(2)
+    expect(withheld?.detail).toMatchObject({ eventType: type, ...detail })
+    await remove()
+    events.length = 0
+    await send(mailTo(EmailAddress))
+    expect((await told(2)).map(event => event.detail.eventType)).toEqual(['Send', 'Delivery'])
+  })
+
+  test('says who is not on it, and can break down', async () => {
+    await expect(find()).rejects.toMatchObject({ name: 'NotFoundException', $metadata: { httpStatusCode: 404 } })
+    await expect(remove()).rejects.toMatchObject({ name: 'NotFoundException' })
+    faults.set({ service: 'ses', operation: 'GetSuppressedDestination', rate: 1, error: 'TooManyRequestsException' })
+    await expect(find()).rejects.toMatchObject({ name: 'TooManyRequestsException' })
+  })
+
+  test('never takes up the simulator’s addresses', async () => {
+    await send(mailTo('bounce@simulator.amazonses.com'))
+    await send(mailTo('bounce@simulator.amazonses.com'))
+    expect((await told(4)).map(({ detail }) => detail.eventType)).toEqual(['Send', 'Bounce', 'Send', 'Bounce'])
+    expect(events.map(({ detail }) => detail.bounce)).not.toContainEqual(
+      expect.objectContaining({ bounceSubType: 'OnAccountSuppressionList' }),
+    )
   })
 })
 

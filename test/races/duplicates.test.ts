@@ -100,7 +100,7 @@ const told = ({ body }: Answer): Json =>
   body.results.map(({ status, user, invitation, error }: Json) => ({
     status,
     user: user && { ...user, invitation: { ...user.invitation, delivery: null } },
-    invitation: invitation && { ...invitation, delivery: null },
+    invitation: invitation && { ...invitation, delivery: null, deliveryTimes: null },
     error,
   }))
 
