@@ -1,10 +1,10 @@
-import { checkDomain, checkReach, type InvitationRules, invitedUser, nothing, type PersonWish } from './inviting.ts'
+import { checkDomain, checkReach, type InvitationRules, invitedUser, type PersonWish } from './inviting.ts'
 import type { Caller } from './lifecycle.ts'
 import { checkGrantsExist } from './managing.ts'
 import type { OrganizationSettings } from './organizations.ts'
 import { checkPassword } from './passwords.ts'
 import { invalid, Refusal } from './refusals.ts'
-import { checkGrant } from './rights.ts'
+import { checkGrant, nothing } from './rights.ts'
 import type { Role } from './roles.ts'
 import type { User } from './users.ts'
 

@@ -1,9 +1,9 @@
 import type { Invitation } from './invitations.ts'
-import { checkReach, type InvitationWish, nothing } from './inviting.ts'
+import { checkReach, type InvitationWish } from './inviting.ts'
 import { type Caller, checkTowards } from './lifecycle.ts'
 import { changedTo, changesGrants, checkGrantsExist, type UserWish } from './managing.ts'
 import { invalid } from './refusals.ts'
-import { checkGrant } from './rights.ts'
+import { checkGrant, nothing } from './rights.ts'
 import type { Role } from './roles.ts'
 import type { User } from './users.ts'
 

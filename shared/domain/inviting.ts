@@ -4,7 +4,7 @@ import { beyondYourRights, type Caller, checkAction } from './lifecycle.ts'
 import { checkGrantsExist, next } from './managing.ts'
 import type { RosterPermission } from './permissions.ts'
 import { invalid, Refusal } from './refusals.ts'
-import { checkGrant, covers, coversSites, type Grants, mayTowards, noRights, type Rights, rightsOf } from './rights.ts'
+import { checkGrant, covers, coversSites, mayTowards, noRights, nothing, type Rights, rightsOf } from './rights.ts'
 import type { Role } from './roles.ts'
 import { type Locale, mailboxOf, type Sites, type User } from './users.ts'
 
@@ -29,9 +29,6 @@ export type InvitationRules = {
   allowedEmailDomains: string[]
   locale: Locale
 }
-
-/** Nothing given yet: what a new user's grants are compared with. */
-export const nothing: Grants = { roleIds: [], extraPermissions: [], siteIds: [] }
 
 /** Null where the operator invites the first owner. */
 type Inviter = Caller | null

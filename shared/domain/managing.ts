@@ -1,6 +1,6 @@
 import { type Caller, checkAction } from './lifecycle.ts'
 import { invalid, Refusal } from './refusals.ts'
-import { checkGrant } from './rights.ts'
+import { checkGrant, nothing } from './rights.ts'
 import { MEMBER, OWNER, type Role } from './roles.ts'
 import type { User } from './users.ts'
 
@@ -30,6 +30,8 @@ export function changeUser({ caller, user, roles, at }: Situation, wish: UserWis
     checkGrantsExist(wanted, roles)
     checkAction('change_roles', caller, user, roles)
     checkGrant(caller.rights, wanted, user, roles)
+    // M6: an open invitation is theirs to answer for from then on, all of it.
+    if (user.status === 'invited') checkGrant(caller.rights, wanted, nothing, roles)
   }
   return changedTo(user, wish, at)
 }

@@ -8,6 +8,9 @@ export type Rights = { owner: boolean; everywhere: Set<string>; atSites: Set<str
 /** Roles, extra permissions and sites: held by a user, or wished for one. */
 export type Grants = Pick<User, 'roleIds' | 'extraPermissions' | 'siteIds'>
 
+/** Nothing given yet: what a new user's grants are compared with. */
+export const nothing: Grants = { roleIds: [], extraPermissions: [], siteIds: [] }
+
 export const noRights: Rights = { owner: false, everywhere: new Set(), atSites: new Set(), sites: [] }
 
 /** @param roles all roles of the organization; an id that is not among them gives nothing */

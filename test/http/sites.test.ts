@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { ask, type Json } from '../support/api.ts'
-import { addMember, createOrg, freshEmail, invite, invited, type Member, type Org, userOf } from '../support/people.ts'
+import { addMember, createBusyOrg, freshEmail, invite, invited, join, type Member, type Org, userOf } from '../support/people.ts'
 import { expectFaults, expectProblem } from '../support/problems.ts'
 import { putSite } from '../support/records.ts'
 import { useStack } from '../support/stack.ts'
@@ -14,7 +14,7 @@ const at = (path = '') => `/v1/orgs/${org.id}${path}`
 const asKeeper = (method: string, path: string, body?: unknown) => ask(stack(), method, at(path), { token: keeper?.token, body })
 
 beforeAll(async () => {
-  org = await createOrg(stack())
+  org = await createBusyOrg(stack())
   for (const site of [north, south]) await putSite(stack(), org.id, site)
   keeper = await addMember(stack(), org, { roleIds: ['rol_site_admin'], siteIds: [north] })
   near = await addMember(stack(), org, { siteIds: [south, north] })
@@ -100,4 +100,13 @@ test('T2: owners and admins have all sites, whatever is listed for them; a site 
     body: { siteIds: [north, 'ste_gone', 'ste_lost'] },
   })
   expect(expectFaults(answer, ['siteIds'])[0].message).toMatch(/ste_gone, ste_lost/)
+})
+
+test('M6, T2: who changes what an open invitation gives answers for all of it, and so needs all of it', async () => {
+  const { user } = await invited(stack(), org, { email: freshEmail(), siteIds: [north, south] })
+  expect((await asKeeper('PATCH', `/users/${user.id}`, { firstName: 'Nils' })).status).toBe(200)
+  expectProblem(await asKeeper('PATCH', `/users/${user.id}`, { roleIds: ['rol_site_admin'] }), 403, 'grant_beyond_own')
+  const own = await invited(stack(), org, { email: freshEmail(), siteIds: [north] })
+  expect((await asKeeper('PATCH', `/users/${own.user.id}`, { roleIds: ['rol_site_admin'] })).status).toBe(200)
+  expect((await join(stack(), own.user.email)).id).toBe(own.user.id)
 })
