@@ -74,7 +74,7 @@ function outcomeOf(detail: Detail): Outcome | null {
     }
     case 'Bounce':
       return bouncedOutcome(detail.bounce)
-    case 'Complaint':
+    default:
       return complainedOutcome(detail.complaint)
   }
 }
