@@ -15,14 +15,11 @@ const mail = z.object({
   timestamp: time,
   destination: z.tuple([email]),
   /** Each has a list of values. */
-  tags: z.union([
-    z.object({
-      org: id('org'),
-      invitation: id('inv'),
-      tokenVersion: z.tuple([z.string().check(z.regex(/^[1-9]\d{0,8}$/))]),
-    }),
-    z.object({ code: z.tuple([z.literal('email')]) }),
-  ]),
+  tags: z.object({
+    org: id('org'),
+    invitation: id('inv'),
+    tokenVersion: z.tuple([z.string().check(z.regex(/^[1-9]\d{0,8}$/))]),
+  }),
 })
 
 const bounce = z.object({
@@ -48,10 +45,9 @@ export const mailEvent = z.object({ detail })
 type Detail = z.output<typeof detail>
 type Outcome = Pick<Heard, 'delivery' | 'suppresses'>
 
-/** What SES tells of one of our mails; null where that means nothing to an invitation, as with the mail of a code. */
+/** What SES tells of one of our mails; null where that means nothing to an invitation. */
 export function heardOf({ detail }: z.output<typeof mailEvent>): Heard | null {
   const { destination, tags } = detail.mail
-  if ('code' in tags) return null
   const outcome = outcomeOf(detail)
   return (
     outcome && {
