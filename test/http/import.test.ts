@@ -6,7 +6,7 @@ import { inviteUsers } from '../../shared/routes/invitations.ts'
 import { advance, ask, control, type Json, mailTo } from '../support/api.ts'
 import { breakDown, mend } from '../support/faults.ts'
 import { times } from '../support/figures.ts'
-import { type Ended, openRelay, type Relay, reportOf, startImport, writePeople } from '../support/importing.ts'
+import { type Ended, type Fate, openRelay, type Relay, reportOf, startImport, writePeople } from '../support/importing.ts'
 import { addMember, again, createBusyOrg, createOrg, freshEmail, invited, type Org, PASSWORD } from '../support/people.ts'
 import { nextWindow } from '../support/rates.ts'
 import { useStack } from '../support/stack.ts'
@@ -44,7 +44,7 @@ const peopleOf = async (of: Org): Promise<Json[]> => {
     people.push(...body.items)
     next = body.nextCursor
   }
-  return people
+  return people.filter(({ invitedBy }) => invitedBy) // the first owner was invited by the operator
 }
 const posts = () => relay.seen.filter(({ method }) => method === 'POST')
 
@@ -176,7 +176,7 @@ test('lines are known by what they say: the file may be sorted, shortened and ad
     { line: '2', person: more },
     { line: '3', person: all[149] },
   ])
-  expect(rows.slice(101).map(({ line, person }) => line + person)).toEqual(all.slice(0, 50))
+  expect(rows.slice(101).map(({ line, person }) => `${line}${person}`)).toEqual(all.slice(0, 50))
 })
 
 test('Ctrl-C lets the request under way come to its answer', async () => {
@@ -227,7 +227,7 @@ test('where a day has no address left, it stops with what to do, and the next da
 test('a token that runs out half-way ends the run, and a new one goes on', async () => {
   const of = await createBusyOrg(stack())
   await writePeople(file(), ['email', ...emails(150)])
-  relay.decide = async ({ nth }) => {
+  relay.decide = async ({ nth }): Promise<Fate> => {
     if (nth === 1) await advance(stack(), 15 * 60 + 1)
     return 'pass'
   }
@@ -244,7 +244,7 @@ test('a token that runs out half-way ends the run, and a new one goes on', async
 
 test('a database that fails for a while is waited for', async () => {
   await writePeople(file(), ['email', ...emails(120)])
-  relay.decide = async ({ nth }) => {
+  relay.decide = async ({ nth }): Promise<Fate> => {
     if (nth === 0) await breakDown(stack(), { service: 'dynamodb', operation: '*', error: 'ServiceUnavailable' })
     else await mend(stack())
     return 'pass'
@@ -278,15 +278,13 @@ describe('a line that can’t be right', () => {
     expect((await run(org, '--skip-bad')).code).toBe(1)
     expect((await run(org, '--skip-bad')).code).toBe(1)
     expect(posts()).toHaveLength(1)
-    expect(await report()).toMatchObject(
-      [
-        { line: '2', person: 'nobody', status: 'failed', code: 'bad_line', detail: /plain email/ },
-        { line: '3', code: 'bad_line' },
-        { line: '4', code: 'bad_line' },
-        { line: '5', code: 'bad_line' },
-        { line: '6', person: other, status: 'invited' },
-      ].map(row => ('detail' in row ? { ...row, detail: expect.stringMatching(row.detail) } : row)),
-    )
+    expect(await report()).toMatchObject([
+      { line: '2', person: 'nobody', status: 'failed', code: 'bad_line', detail: expect.stringContaining('plain email') },
+      { line: '3', code: 'bad_line' },
+      { line: '4', code: 'bad_line' },
+      { line: '5', code: 'bad_line' },
+      { line: '6', person: other, status: 'invited' },
+    ])
     await writePeople(file(), ['email,roles,firstName', `${good},Admin,`, `${other},,`])
     const { code } = await run()
     expect([code, await statuses()]).toEqual([0, ['invited', 'invited']])

@@ -40,11 +40,18 @@ export type Relayed = { method: string; path: string; key: string | undefined; b
 /** `lose`: the request is carried out, and the answer never arrives. `cut`: the request never arrives. */
 export type Fate = 'pass' | 'lose' | 'cut'
 
-export type Relay = { url: string; seen: Relayed[]; decide: (request: Relayed) => Fate | Promise<Fate>; close(): void }
+export type Relay = {
+  url: string
+  seen: Relayed[]
+  decide: (request: Relayed) => Fate | Promise<Fate>
+  /** Called when an answer was passed on. */
+  answered: () => void
+  close(): void
+}
 
 /** Stands between a client and the API, as a network does. `decide` can be changed at any time. */
 export async function openRelay(api: string): Promise<Relay> {
-  const relay: Relay = { url: '', seen: [], decide: () => 'pass', close: () => {} }
+  const relay: Relay = { url: '', seen: [], decide: () => 'pass', answered: () => {}, close: () => {} }
   const server = createServer(async (incoming, outgoing) => {
     const { method = '', url = '', headers } = incoming
     const body = await text(incoming)
@@ -52,15 +59,15 @@ export async function openRelay(api: string): Promise<Relay> {
     const request = { method, path: url, key, body: body && JSON.parse(body), nth: relay.seen.length }
     relay.seen.push(request)
     const fate = await relay.decide(request)
-    if (fate === 'cut') return incoming.destroy()
+    if (fate === 'cut') return incoming.socket.destroy()
     const names = ['authorization', 'content-type', 'idempotency-key']
     const passed = names.flatMap((name): [string, string][] => (headers[name] ? [[name, String(headers[name])]] : []))
     const answer = await fetch(api + url, { method, headers: passed, ...(body && { body }) })
     const answered = await answer.text()
-    if (fate === 'lose') return incoming.destroy()
+    if (fate === 'lose') return incoming.socket.destroy()
     const { 'content-type': type, 'retry-after': retryAfter } = Object.fromEntries(answer.headers)
     outgoing.writeHead(answer.status, { ...(type && { 'content-type': type }), ...(retryAfter && { 'retry-after': retryAfter }) })
-    return outgoing.end(answered)
+    return outgoing.end(answered, () => relay.answered())
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

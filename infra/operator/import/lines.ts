@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { normalizeUsername } from '../../../shared/domain/usernames.ts'
 import { faultsOf } from '../../../shared/http/problems.ts'
 import { email, grantFields, personFields } from '../../../shared/routes/fields.ts'
-import type { Field, Said } from './columns.ts'
+import { type Field, fields, type Said } from './columns.ts'
 import type { FindRole } from './roles.ts'
 
 export type Entry = Partial<Record<Field, string | string[]>>
@@ -39,14 +39,17 @@ export function linesOf(said: Said[], findRole: FindRole): Line[] {
 }
 
 function entryOf({ cells, faults: before }: Said, findRole: FindRole): { entry: Entry; faults: string[] } {
-  const { roleIds, extraPermissions, siteIds, ...texts } = cells
+  const { roleIds, extraPermissions, siteIds } = cells
   const roles = listOf(roleIds).map(findRole)
-  const entry: Entry = {
-    ...texts,
+  const lists: Entry = {
     ...(roles.length > 0 && { roleIds: roles.flatMap(role => ('id' in role ? [role.id] : [])) }),
     ...(extraPermissions !== undefined && { extraPermissions: listOf(extraPermissions) }),
     ...(siteIds !== undefined && { siteIds: siteIds.toLowerCase() === 'all' ? 'all' : listOf(siteIds) }),
   }
+  // In one order, whatever the columns’: content and key are made from it.
+  const entry: Entry = Object.fromEntries(
+    fields.flatMap(field => (field in cells ? [[field, lists[field] ?? cells[field]]] : [])),
+  )
   const faults = [...before, ...roles.flatMap(role => ('fault' in role ? [role.fault] : []))]
   if ((entry.email === undefined) === (entry.username === undefined))
     faults.push(entry.email === undefined ? 'has neither email nor username' : 'has both email and username; keep one')

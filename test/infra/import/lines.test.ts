@@ -106,6 +106,8 @@ g@x.org,,,,AUDITOR,
     const [one, two] = contents('email,roles\na@x.org,Member\nb@x.org,\n')
     expect(contents('roles;Email\n;b@x.org\n"rol_member";a@x.org\n')).toEqual([two, one])
     expect(contents('email,roles\na@x.org,Site admin\n')).not.toContain(one)
+    const [three] = contents('email,firstName,phone,sites\na@x.org,A,1,all\n')
+    expect(contents('SITES,phone,firstName,email\nALL, 1,A,a@x.org\n')).toEqual([three])
     const [bad, good] = contents('email\nb@x.org\nb@x.org\n')
     expect(bad).not.toBe(good)
   })
