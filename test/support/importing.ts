@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { root } from '../../infra/local/root.ts'
@@ -52,7 +52,8 @@ export type Relay = {
 /** Stands between a client and the API, as a network does. `decide` can be changed at any time. */
 export async function openRelay(api: string): Promise<Relay> {
   const relay: Relay = { url: '', seen: [], decide: () => 'pass', answered: () => {}, close: () => {} }
-  const server = createServer(async (incoming, outgoing) => {
+  const server = createServer((incoming, outgoing) => void pass(incoming, outgoing))
+  const pass = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const { method = '', url = '', headers } = incoming
     const body = await text(incoming)
     const key = headers['idempotency-key']?.toString()
@@ -68,7 +69,7 @@ export async function openRelay(api: string): Promise<Relay> {
     const { 'content-type': type, 'retry-after': retryAfter } = Object.fromEntries(answer.headers)
     outgoing.writeHead(answer.status, { ...(type && { 'content-type': type }), ...(retryAfter && { 'retry-after': retryAfter }) })
     return outgoing.end(answered, () => relay.answered())
-  })
+  }
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   relay.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}` // it listens on TCP

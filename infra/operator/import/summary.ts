@@ -35,7 +35,9 @@ export function summaryOf(lines: Line[], rowOf: (line: Line) => Row | undefined,
   }
 }
 
-export const isComplete = ({ failed, open, stopped }: Summary): boolean => failed === 0 && open === 0 && stopped === undefined
+/** Nobody is, or would be, left out. */
+export const isComplete = ({ failed, open, seats }: Summary): boolean =>
+  failed === 0 && open === 0 && (!seats || seats.needed <= seats.free)
 
 export function inWords({ lines, invited, alreadyThere, failed, open, possible, seats, codes, report }: Summary): string {
   const parts = [

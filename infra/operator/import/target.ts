@@ -47,14 +47,13 @@ async function signIn(
       AuthParameters: { USERNAME: email, PASSWORD: password },
     }),
   }).catch(() => stopping(new Error('The local stack does not answer. Start it first: npm start')))
-  const { AuthenticationResult, message, ChallengeName } = (await answer.json()) as SignedIn
+  const { AuthenticationResult, message, ChallengeName } = (await answer.json()) as SignedIn // what Cognito answers
   if (AuthenticationResult) return AuthenticationResult.AccessToken
   throw new Stopped(
     `Signing in as ${email} failed: ${message ?? `it asks for more (${ChallengeName}). Sign in by the page and set ROSTER_TOKEN.`}`,
   )
 }
 
-/** What Cognito answers to it. */
 type SignedIn = { AuthenticationResult?: { AccessToken: string }; message?: string; ChallengeName?: string }
 
 function stopping(error: Error): never {
