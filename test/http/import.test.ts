@@ -291,6 +291,16 @@ describe('a line that can’t be right', () => {
   })
 })
 
+test('a username goes to the API as it is, whose verdict it gets', async () => {
+  const email = freshEmail()
+  await writePeople(file(), ['email,username', `${email},`, ',nobody.is-called_so'])
+  const { code } = await run()
+  expect([code, posts()[0]?.body.invitations]).toEqual([1, [{ email }, { username: 'nobody.is-called_so' }]])
+  const [one, other] = await report()
+  expect([one?.status, other?.status, other?.person]).toEqual(['invited', 'failed', 'nobody.is-called_so'])
+  expect(other?.code).toMatch(/^[a-z_]+$/)
+})
+
 test('an own role goes by its name for those who may see it', async () => {
   const helper = await addMember(stack(), org, { roleIds: ['rol_site_admin'] })
   await writePeople(file(), ['email,roles', `${freshEmail()},Auditor`])
