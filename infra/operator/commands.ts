@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Call } from './functions.ts'
+import { importUsage } from './import/options.ts'
 
 export type Command = {
   local: boolean
@@ -68,14 +69,17 @@ ${Object.entries(uses)
 
   --local            the local stack, found through ROSTER_DATA
   --outputs <file>   what npm run deploy wrote; outputs.json unless said
-  --json             the result as JSON`
+  --json             the result as JSON
+
+${importUsage}`
 
 /** Throws with one line that says what is wrong with the arguments. */
-export function commandOf(args: string[]): Command | 'help' {
+export function commandOf(args: string[]): Command | 'help' | 'import' {
   const [name = 'help', ...rest] = args
   if (name === 'help' || name === '--help' || rest.includes('--help')) return 'help'
+  if (name === 'import') return name
   const use = uses[name]
-  if (!use) throw new Error(`There is no command ${name}. There are: ${Object.keys(uses).join(', ')}.`)
+  if (!use) throw new Error(`There is no command ${name}. There are: ${Object.keys(uses).join(', ')}, import.`)
   const strings = Object.fromEntries([...use.options, 'outputs'].map(option => [option, { type: 'string' as const }]))
   const flags = { local: { type: 'boolean' as const }, json: { type: 'boolean' as const } }
   const { values } = parseArgs({ args: rest, options: { ...strings, ...flags } })

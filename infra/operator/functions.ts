@@ -9,8 +9,7 @@ export type Call = (output: string, input: object) => Promise<unknown>
  * @param local the local stack, found through `ROSTER_DATA`; else the deployment whose outputs `npm run deploy` wrote
  */
 export async function openFunctions({ local, outputs }: { local: boolean; outputs?: string }): Promise<Call> {
-  const file = outputs ?? (local ? join(process.env.ROSTER_DATA ?? '.roster', 'outputs.json') : 'outputs.json')
-  const values = await readOutputs(resolve(file), local)
+  const { file, values } = await openOutputs({ local, outputs })
   const client = new LambdaClient({
     region: values.Region,
     ...(local && { endpoint: values.LambdaEndpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
@@ -23,6 +22,11 @@ export async function openFunctions({ local, outputs }: { local: boolean; output
     if (answer.FunctionError) throw new Error((payload as { errorMessage: string }).errorMessage) // as Lambda reports an error
     return payload
   }
+}
+
+export async function openOutputs({ local, outputs }: { local: boolean; outputs?: string }) {
+  const file = outputs ?? (local ? join(process.env.ROSTER_DATA ?? '.roster', 'outputs.json') : 'outputs.json')
+  return { file, values: await readOutputs(resolve(file), local) }
 }
 
 async function readOutputs(file: string, local: boolean): Promise<Record<string, string>> {

@@ -1,10 +1,16 @@
 import { commandOf, usage } from './commands.ts'
 import { openFunctions } from './functions.ts'
+import { importCommand } from './import/command.ts'
 
-/** `npm run roster -- …`: what operators do, by calling the operator functions. Exit code 1 and one line on stderr when it fails. */
+/**
+ * `npm run roster -- …`: what operators do, by calling the operator functions, and `import`, which calls the API as somebody who is signed
+ * in. Exit code 1 and one line on stderr when it fails.
+ */
 try {
-  const command = commandOf(process.argv.slice(2))
+  const args = process.argv.slice(2)
+  const command = commandOf(args)
   if (command === 'help') console.log(usage)
+  else if (command === 'import') process.exitCode = await importCommand(args.slice(1))
   else {
     const result = await command.run(await openFunctions(command))
     console.log(command.json ? JSON.stringify(result, null, 2) : command.tell(result))

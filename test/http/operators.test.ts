@@ -151,7 +151,7 @@ test('without a running stack the command says what to do', async () => {
 test('help lists every command', async () => {
   const { code, out } = await roster(['--help'])
   expect(code).toBe(0)
-  for (const command of ['create-org', 'set-seats', 'set-limits', 'list-orgs']) expect(out).toContain(command)
+  for (const command of ['create-org', 'set-seats', 'set-limits', 'list-orgs', 'import']) expect(out).toContain(command)
 })
 
 test('D12: operators’ functions are not on the HTTPS API, and no other function is callable beside it', async () => {
