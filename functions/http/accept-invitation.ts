@@ -1,7 +1,7 @@
 import { type Credentials, credentials } from '../../shared/aws/cognito.ts'
 import { table } from '../../shared/aws/dynamodb.ts'
 import { signingKey } from '../../shared/aws/secrets.ts'
-import { commitDisplacement } from '../../shared/data/displacing.ts'
+import { commitDisplacement, finishDisplacement } from '../../shared/data/displacing.ts'
 import { type Origin, system } from '../../shared/data/events.ts'
 import { stale } from '../../shared/data/failures.ts'
 import { withdrawn } from '../../shared/data/invitation-changes.ts'
@@ -60,7 +60,7 @@ function checkWho({ identity, user, invitation }: Offer, signedInAs: string | nu
       `You are signed in as somebody else. Sign in as ${identity.email} to accept this invitation.`,
     )
   }
-  const provesOwn = password !== undefined && joining.mayDisplace(identity, invitation.mailTo)
+  const provesOwn = password !== undefined && joining.mayDisplace(identity, invitation)
   if (identity.credentials && signedInAs === null && !provesOwn) {
     throw new Refusal('sign_in_required', `There is an account for ${identity.email} already. Sign in with it to accept.`)
   }
@@ -73,8 +73,9 @@ async function displace(
   origin: Origin,
   { table, credentials }: { table: Table; credentials: Credentials },
 ): Promise<never> {
-  await commitDisplacement(table, offer, at, origin)
-  await credentials.remove(offer.identity.userId)
+  const { userId } = offer.identity
+  if (!(await commitDisplacement(table, offer, at, origin))) await finishDisplacement(table, userId, at, origin)
+  await credentials.remove(userId)
   throw stale()
 }
 

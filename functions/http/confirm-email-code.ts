@@ -1,6 +1,7 @@
 import { table } from '../../shared/aws/dynamodb.ts'
 import { signingKey } from '../../shared/aws/secrets.ts'
 import { commitProof, emailCodeAt, spendTry } from '../../shared/data/email-codes.ts'
+import { untilFresh } from '../../shared/data/failures.ts'
 import { invalidCode, isRight } from '../../shared/domain/codes.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { showMe } from '../../shared/http/me.ts'
@@ -18,7 +19,11 @@ export const handler = endpoint(
     if (!code) throw invalidCode()
     await table.update(spendTry(code))
     if (!isRight(code, body.code, at, await signingKey('email-code'))) throw invalidCode()
-    await commitProof(table, { identity, own: ownUsers(open), at, origin }, code)
-    return showMe({ ...identity, emailVerified: true }, open)
+    // Here, since beginning anew would spend another try.
+    return untilFresh(async () => {
+      const { identity, open } = await openMemberships(table, signedIn)
+      if (!identity.emailVerified) await commitProof(table, { identity, own: ownUsers(open), at, origin }, code)
+      return showMe({ ...identity, emailVerified: true }, open)
+    })
   },
 )

@@ -4,7 +4,13 @@ import { holderAt, type Verdict } from '../../shared/data/bulk-inviting.ts'
 import { countsAt, seatsOf } from '../../shared/data/counts.ts'
 import { rememberedAt } from '../../shared/data/idempotency.ts'
 import { rehearseInvites } from '../../shared/data/invite-rehearsal.ts'
-import { type InviteRecord, inviteIdempotently, inviteOnce } from '../../shared/data/invite-requests.ts'
+import {
+  checkRequests,
+  type InviteRecord,
+  inviteIdempotently,
+  inviteOnce,
+  requestCounted,
+} from '../../shared/data/invite-requests.ts'
 import { ownOrganizationAt } from '../../shared/data/organizations.ts'
 import { invitesSpentAt } from '../../shared/data/rates.ts'
 import { sitesAt } from '../../shared/data/sites.ts'
@@ -45,6 +51,8 @@ export const handler = endpoint(
       claims,
     }
     if (query.dryRun) {
+      checkRequests(asked.batch)
+      await table.update(requestCounted(asked.batch)) // else it would be a way to ask about people without end
       const { verdicts, needed } = await rehearseInvites(asked)
       const results = verdictsOn(body.invitations, verdicts).map(verdict => resultOf(verdict, origin.requestId, () => ({})))
       return { results, seats: { needed, ...seatsOf(counts) } }

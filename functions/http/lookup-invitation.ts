@@ -10,7 +10,7 @@ export const handler = endpoint(lookupInvitation, { table, signingKey }, async (
     at,
     origin,
   })
-  const unprovenAccount = mayDisplace(identity, invitation.mailTo)
+  const unprovenAccount = mayDisplace(identity, invitation)
   return {
     organizationName: organization.name,
     inviterName: invitation.invitedBy?.name ?? null,

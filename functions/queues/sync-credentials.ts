@@ -1,16 +1,23 @@
 import { credentials } from '../../shared/aws/cognito.ts'
 import { table } from '../../shared/aws/dynamodb.ts'
 import { queues } from '../../shared/aws/sqs.ts'
+import { now } from '../../shared/clock.ts'
+import { finishDisplacement } from '../../shared/data/displacing.ts'
 import { identityAt } from '../../shared/data/identities.ts'
 import { maySignIn } from '../../shared/domain/identities.ts'
 import { consumer } from '../../shared/jobs/consumer.ts'
 import { syncCredentials } from '../../shared/routes/background.ts'
 
 /** D8: Cognito follows the table, whatever the event was: it is brought to what the identity says now. */
-export const handler = consumer(syncCredentials, { table, credentials, queues }, async ({ target }, { table, credentials }) => {
-  if (target.type !== 'user') return
-  const { identity } = await table.read({ identity: identityAt(target.id) })
-  if (!identity || identity.displacedBy) return credentials.remove(target.id)
-  if (!identity.credentials) return
-  await (maySignIn(identity) ? credentials.enable(target.id) : credentials.disable(target.id))
-})
+export const handler = consumer(
+  syncCredentials,
+  { table, credentials, queues },
+  async ({ target, origin: { requestId } }, { table, credentials }) => {
+    if (target.type !== 'user') return
+    const { identity } = await table.read({ identity: identityAt(target.id) })
+    if (identity?.displacedBy) await finishDisplacement(table, target.id, now(), { ip: null, userAgent: null, requestId })
+    if (!identity || identity.displacedBy) return credentials.remove(target.id)
+    if (!identity.credentials) return
+    await (maySignIn(identity) ? credentials.enable(target.id) : credentials.disable(target.id))
+  },
+)

@@ -22,6 +22,13 @@ const uses: Record<string, Use> = {
     tell: ({ orgId, ownerId, invitationId }: { orgId: string; ownerId: string; invitationId: string }) =>
       `organization ${orgId}\nowner        ${ownerId} (gets a mail)\ninvitation   ${invitationId}`,
   },
+  'invite-owner': {
+    usage: '--org <id> --owner owner@acme.example [--owner-locale en]',
+    options: ['org', 'owner', 'owner-locale'],
+    run: (call, { org, owner, 'owner-locale': ownerLocale }) => call('InviteOwnerFunction', { orgId: org, owner, ownerLocale }),
+    tell: ({ ownerId, invitationId }: { ownerId: string; invitationId: string }) =>
+      `owner        ${ownerId} (gets a mail)\ninvitation   ${invitationId}`,
+  },
   'set-seats': {
     usage: '--org <id> --seats <n> [--counting <roleId,…> | --counting all]',
     options: ['org', 'seats', 'counting'],

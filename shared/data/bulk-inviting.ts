@@ -95,8 +95,11 @@ export async function inviteOne(table: ReadTable, batch: Batch, entry: Planned, 
       claim: holderAt(entry.wish),
       done: invitationAt(orgId, entry.invitationId),
     })
+    if (done) {
+      const { record } = await table.read({ record: userAt(orgId, done.userId) })
+      return { user: record?.user ?? drafted(batch, entry).user, invitation: done }
+    }
     const [existing] = await readExisting(table, orgId, [claim])
-    if (done) return { user: existing?.record?.user ?? drafted(batch, entry).user, invitation: done }
     const decision = decide({ ...batch, counts }, entry, existing)
     if (decision instanceof Refusal) return decision
     try {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import * as edits from '../domain/invitation-edits.ts'
 import type { Invitation } from '../domain/invitations.ts'
-import { ended } from '../domain/inviting.ts'
+import { alreadyInvited, ended } from '../domain/inviting.ts'
 import { invitationEnded } from '../domain/lifecycle.ts'
 import { Refusal } from '../domain/refusals.ts'
 import { type Batch, decide, drafted, readExisting } from './bulk-inviting.ts'
@@ -67,6 +67,8 @@ async function prepared(table: ReadTable, { batch, invitation, body, claim, memo
   const { orgId } = caller
   const [invited, [existing]] = await Promise.all([readInvited(table, invitation), readExisting(table, orgId, [claim])])
   if (!invited?.current) throw invitationEnded(caller, invited?.user ?? null, invitation.status, roles)
+  // Somebody invited by username: in the same words whether or not that invitation has run out.
+  if (existing?.userId === invitation.userId && invitation.email === null) throw alreadyInvited(body.email)
   const { user, identity } = invited
   const wish = edits.correctEmail({ caller, user, invitation, roles }, body)
   const ids = { userId: newId('usr', at), invitationId: newId('inv', at) }

@@ -70,8 +70,16 @@ export function newCounts(orgId: string, { seats, users, owners, cells }: Tally)
 const cellAttributes = (cells: Record<string, number>): Record<string, number> =>
   Object.fromEntries(Object.entries(cells).map(([cell, count]) => [cellPrefix + cell, count]))
 
-/** T9, L2, L8: moves the counters, unless a limit or the last owner stands against it. Null when nothing moves. */
-export function countWrite(orgId: string, { seats, users, owners, cells }: Tally, counts: Counts): Write | null {
+/**
+ * T9, L2, L8: moves the counters, unless a limit or the last owner stands against it. Null when nothing moves.
+ * @param ownersAsRead whether the owners may become none, which only the displacement of an account that nobody proved can do
+ */
+export function countWrite(
+  orgId: string,
+  { seats, users, owners, cells }: Tally,
+  counts: Counts,
+  ownersAsRead = false,
+): Write | null {
   const add = cellAttributes(cells)
   if (seats !== 0) add.seatsFree = -seats
   if (users !== 0) add.usersFree = -users
@@ -84,9 +92,10 @@ export function countWrite(orgId: string, { seats, users, owners, cells }: Tally
       rulesVersion: { is: counts.rulesVersion },
       ...(seats > 0 && { seatsFree: { atLeast: seats } }),
       ...(users > 0 && { usersFree: { atLeast: users } }),
-      ...(owners < 0 && { activeOwners: { atLeast: 1 - owners } }),
+      ...(owners < 0 && { activeOwners: ownersAsRead ? { is: counts.activeOwners } : { atLeast: 1 - owners } }),
     },
-    otherwise: current => refusalOf({ seats, users, owners }, counts.rulesVersion, current && countsOf(current)),
+    otherwise: current =>
+      ownersAsRead ? stale() : refusalOf({ seats, users, owners }, counts.rulesVersion, current && countsOf(current)),
   }
 }
 

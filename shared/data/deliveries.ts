@@ -10,7 +10,7 @@ import type { Delivery, Invitation, InvitationStatus } from '../domain/invitatio
 import { withoutDetail } from '../domain/mail-failures.ts'
 import type { UserRecord } from '../domain/users.ts'
 import { eventWrite, newEvent, type Origin, system, targetOf } from './events.ts'
-import { backoff, Stale, stale } from './failures.ts'
+import { stale, untilFresh } from './failures.ts'
 import { invitationAt } from './invitations.ts'
 import { invitationKey, userKey } from './keys.ts'
 import { changeSuppression, suppressionAt } from './suppressions.ts'
@@ -31,27 +31,22 @@ export type Heard = {
 type Found = { invitation: Invitation | undefined; record: UserRecord | undefined; suppression: Suppression | null }
 type By = { key: Uint8Array; at: string; origin: Origin }
 
-const tries = 6
-
 /**
  * In any order, any number of times: what was written by somebody else meanwhile is read again, and what is no news writes nothing.
  * @param seen what was read already
  * @returns whether there is such an invitation
  */
 export async function recordDelivery(table: Table, heard: Heard, by: By, seen?: Found): Promise<boolean> {
-  for (let attempt = 0; ; attempt++) {
-    const found: Found = (attempt === 0 && seen) || (await readMail(table, heard, by))
+  let known = seen
+  return untilFresh(async () => {
+    const found = known ?? (await readMail(table, heard, by))
+    known = undefined
     const { invitation } = found
     if (!invitation) return false
     const writes = deliveryWrites({ ...found, invitation }, discreetly(heard, invitation), by)
-    try {
-      if (writes.length > 0) await table.transact(writes)
-      return true
-    } catch (error) {
-      if (!(error instanceof Stale) || attempt === tries) throw error
-      await backoff(attempt)
-    }
-  }
+    if (writes.length > 0) await table.transact(writes)
+    return true
+  })
 }
 
 /** The invitation first: it knows whose it is now. */
@@ -92,6 +87,7 @@ function stateWrites(before: Invitation, after: Invitation, record: UserRecord |
     change: invitationKey(orgId, id),
     set: { 'invitation.delivery': delivery, 'invitation.deliveryTimes': deliveryTimes },
     if: {
+      'invitation.userId': { is: userId },
       'invitation.tokenVersion': { is: before.tokenVersion },
       'invitation.status': { is: 'pending' satisfies InvitationStatus },
       'invitation.deliveryTimes': { is: before.deliveryTimes },

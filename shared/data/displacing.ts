@@ -1,120 +1,70 @@
-import { leftBehind, movedAlong } from '../domain/displacing.ts'
-import { newIdentity } from '../domain/identities.ts'
-import { type Invitation, summaryOf } from '../domain/invitations.ts'
-import { sessionsEndAt } from '../domain/sessions.ts'
-import type { User, UserRecord } from '../domain/users.ts'
-import { type Counts, countsAt } from './counts.ts'
-import { changesOf, type EventType, newEvent, type Origin, system, targetOf } from './events.ts'
-import { stale, unavailable } from './failures.ts'
+import { type Identity, newIdentity } from '../domain/identities.ts'
+import { type Displacing, leavingChanges, type Membership, readMemberships } from './displaced-memberships.ts'
+import type { Origin } from './events.ts'
+import { stale } from './failures.ts'
+import { identityAt } from './identities.ts'
 import { newId } from './ids.ts'
-import { changeInvitation, invitationAt } from './invitations.ts'
-import { type MembershipChange, membershipWrites } from './memberships.ts'
+import { membershipWrites } from './memberships.ts'
 import type { Offer } from './offers.ts'
-import { displaceIdentity } from './proving.ts'
-import type { ReadTable, Table } from './table.ts'
-import { changeUser, createUser, removeUser, userAt } from './users.ts'
+import { continueDisplacement, displaceIdentity } from './proving.ts'
+import type { Table, Write } from './table.ts'
 
-type Membership = { orgId: string; counts: Counts; record: UserRecord; invitation: Invitation | null }
-/** What all changes of one displacement share. */
-type Displacing = { userId: string; at: string; origin: Origin }
+/** The identities, the email and a username take up to five of a transaction's hundred. */
+const room = 95
 
-const transactionSize = 100
+/** Some of the memberships: what is written, and where that leaves both identities. */
+type Step = { writes: Write[]; left: Identity['memberships']; moved: Identity['memberships']; rest: Membership[] }
 
 /**
  * The holder of this invitation's token has proved the login email, and the account that has it never did. In one transaction the email
  * goes to a new identity with every open invitation to it, and the old one's memberships end. Its Cognito user goes after that,
  * at the latest by the queue: an account that only the old password opens is no way back.
+ * @returns whether that was all; else `finishDisplacement` does the rest, of somebody in very many organizations
  */
-export async function commitDisplacement(table: Table, { identity, user }: Offer, at: string, origin: Origin): Promise<void> {
+export async function commitDisplacement(
+  table: Table,
+  { identity, invitation }: Offer,
+  at: string,
+  origin: Origin,
+): Promise<boolean> {
   if (identity.lease && identity.lease.until > at) throw stale()
-  const memberships = await readMemberships(table, user.id, Object.keys(identity.memberships))
+  const memberships = await readMemberships(table, identity.userId, Object.keys(identity.memberships))
   const displacing = { userId: newId('usr', at), at, origin }
-  const changes = memberships.map(membership => ({ ...membership, changes: changesIn(membership, displacing) }))
-  const statuses = (pick: (change: MembershipChange) => boolean) =>
-    Object.fromEntries(
-      changes.flatMap(({ orgId, changes }) =>
-        changes.filter(pick).flatMap(({ after }) => (after ? [[orgId, after.status]] : [])),
-      ),
-    )
-  const isNew = ({ after }: MembershipChange) => after?.id === displacing.userId
-  const proven = { ...newIdentity(displacing.userId, identity.email, ''), memberships: statuses(isNew) }
-  const writes = [
-    ...displaceIdentity(
-      identity,
-      proven,
-      statuses(change => !isNew(change)),
-    ),
-    ...changes.flatMap(({ orgId, counts, changes }) => membershipWrites(orgId, counts, changes)),
-  ]
-  if (writes.length > transactionSize) throw unavailable('An account in this many organizations')
-  await table.transact(writes)
+  const isThis = ({ orgId }: Membership) => orgId === invitation.orgId
+  const thisFirst = memberships.toSorted((one, other) => Number(isThis(other)) - Number(isThis(one)))
+  const { writes, left, moved, rest } = stepOf(identity, thisFirst, displacing)
+  const proven = { ...newIdentity(displacing.userId, identity.email, invitation.orgId), memberships: moved }
+  await table.transact([...displaceIdentity(identity, proven, left), ...writes])
+  return rest.length === 0
 }
 
-async function readMemberships(table: ReadTable, userId: string, orgIds: string[]): Promise<Membership[]> {
-  const { records, counts } = await table.read({
-    records: orgIds.map(orgId => userAt(orgId, userId)),
-    counts: orgIds.map(orgId => countsAt(orgId)),
-  })
-  const { open } = await table.read({
-    open: Object.fromEntries(
-      orgIds.flatMap((orgId, index) => {
-        const record = records[index]
-        return record?.invitation && isOpen(record.user) ? [[orgId, invitationAt(orgId, record.invitation.id)]] : []
-      }),
-    ),
-  })
-  return orgIds.map((orgId, index) => {
-    const [record, ofOrg] = [records[index], counts[index]]
-    if (!record || !ofOrg) throw stale()
-    return { orgId, record, counts: ofOrg, invitation: open[orgId] ?? null }
-  })
+/** What one transaction could not hold, one after the other; whoever was cut off in between is followed by the queue. */
+export async function finishDisplacement(table: Table, userId: string, at: string, origin: Origin): Promise<void> {
+  for (let more = true; more; ) {
+    const { identity } = await table.read({ identity: identityAt(userId) })
+    if (!identity?.displacedBy) return
+    const memberships = await readMemberships(table, userId, Object.keys(identity.memberships))
+    const open = memberships.filter(({ record }) => record.user.displacedAt === null)
+    if (open.length === 0) return
+    const { writes, left, moved, rest } = stepOf(identity, open, { userId: identity.displacedBy, at, origin })
+    await table.transact([...continueDisplacement(identity, identity.displacedBy, left, moved), ...writes])
+    more = rest.length > 0
+  }
 }
 
-const isOpen = ({ status }: User) => status === 'invited' || status === 'expired'
-
-function changesIn({ orgId, counts, record, invitation }: Membership, displacing: Displacing): MembershipChange[] {
-  const { user } = record
-  if (invitation) return moveChanges(user, invitation, displacing)
-  const after = leftBehind(user, counts.activeOwners, displacing.at)
-  return [leaving(orgId, user, after, displacing)]
+/** As many of them, from the first on, as a transaction holds. */
+function stepOf(identity: Identity, memberships: Membership[], displacing: Displacing): Step {
+  const step: Step = { writes: [], left: { ...identity.memberships }, moved: {}, rest: [] }
+  for (const membership of memberships) {
+    const { orgId, counts } = membership
+    const changes = leavingChanges(membership, displacing)
+    const writes = membershipWrites(orgId, counts, changes, { ownersAsRead: true })
+    if (step.rest.length > 0 || step.writes.length + writes.length > room) step.rest.push(membership)
+    else {
+      step.writes.push(...writes)
+      delete step.left[orgId]
+      for (const { after } of changes) if (after) step[after.id === displacing.userId ? 'moved' : 'left'][orgId] = after.status
+    }
+  }
+  return step
 }
-
-function moveChanges(user: User, invitation: Invitation, displacing: Displacing): MembershipChange[] {
-  const { orgId } = invitation
-  const { userId, at } = displacing
-  const { left, moved } = movedAlong(user, userId, at)
-  const after = { ...invitation, userId, updatedAt: at, version: invitation.version + 1 }
-  const event = eventOf('invitation.moved', orgId, null, moved, displacing)
-  return [
-    leaving(orgId, user, left, displacing),
-    {
-      before: null,
-      after: moved,
-      writes: [createUser(orgId, moved, summaryOf(after)), changeInvitation(invitation, after)],
-      identityWrites: [],
-      event: { ...event, invitation: { id: after.id, tokenVersion: after.tokenVersion } },
-    },
-  ]
-}
-
-/** The identity's own copies of the statuses are written with it. */
-const leaving = (orgId: string, before: User, after: User | null, displacing: Displacing): MembershipChange => ({
-  before,
-  after,
-  writes: [
-    after
-      ? changeUser(orgId, before, after, { invitation: null, sessionsValidAfter: sessionsEndAt(displacing.at) })
-      : removeUser(orgId, before),
-  ],
-  identityWrites: [],
-  event: eventOf(
-    after?.status === 'suspended' && before.status === 'active' ? 'user.suspended' : 'user.displaced',
-    orgId,
-    before,
-    after ?? before,
-    displacing,
-  ),
-})
-
-const eventOf = (type: EventType, orgId: string, before: User | null, user: User, { at, origin }: Displacing) =>
-  newEvent({ orgId, type, at, actor: system, target: targetOf(user), changes: changesOf(before, user), origin })

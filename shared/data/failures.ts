@@ -16,6 +16,20 @@ export const stale = () => new Stale()
 export const unavailable = (what: string) =>
   new Refusal('unavailable', `${what} does not answer right now. Try again shortly; nothing is half done.`, { retryAfter: 2 })
 
+const tries = 6
+
+/** Reads and decides again as long as somebody else was faster, a few times. */
+export async function untilFresh<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof Stale) || attempt === tries) throw error
+      await backoff(attempt + 1)
+    }
+  }
+}
+
 const passing = new Set([
   'ThrottlingException',
   'Throttling',

@@ -87,6 +87,12 @@ export const changeMembership = (userId: string, orgId: string, status: UserStat
   otherwise: stale,
 })
 
+/** Whoever has the email or username at this very moment, and not who had it when it was looked up. */
+export const inviteIdentity = (userId: string, orgId: string): Write => ({
+  ...changeMembership(userId, orgId, 'invited'),
+  if: { displacedBy: { is: null } },
+})
+
 /** One organization knows the person no longer; of two that say so at once, the second must see that it is the last. */
 export const removeMembership = ({ userId, version }: Identity, orgId: string): Write => ({
   change: identityKey(userId),

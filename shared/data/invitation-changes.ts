@@ -3,7 +3,7 @@ import { type Invitation, summaryOf } from '../domain/invitations.ts'
 import { withoutInvitation } from '../domain/inviting.ts'
 import type { User, UserRecord } from '../domain/users.ts'
 import { type Actor, changesOf, type EventType, newEvent, type Origin, targetOf } from './events.ts'
-import { createIdentity, removeIdentity, removeMembership } from './identities.ts'
+import { createIdentity, inviteIdentity, removeIdentity, removeMembership } from './identities.ts'
 import { changeBeside, changeInvitation, createInvitation } from './invitations.ts'
 import type { MembershipChange } from './memberships.ts'
 import { changeUser, createUser, removeUser } from './users.ts'
@@ -40,7 +40,7 @@ export function invited(
       existing ? changeUser(orgId, existing.user, user, { invitation: summary }) : createUser(orgId, user, summary),
       createInvitation(invitation),
     ],
-    ...(newLogin !== null && { identityWrites: createIdentity(newIdentity(user.id, newLogin, orgId)) }),
+    identityWrites: newLogin === null ? [inviteIdentity(user.id, orgId)] : createIdentity(newIdentity(user.id, newLogin, orgId)),
     event: eventOf('invitation.created', existing?.user ?? null, user, invitation, by),
   }
 }

@@ -82,10 +82,10 @@ function remembering(table: Table, before: Missing, put: (outcome: Outcome | nul
   return { commit, missing: () => missing }
 }
 
-const requestCounted = ({ caller, counts, at }: Batch): Change => countRequest(caller.orgId, counts.limits, at)
+export const requestCounted = ({ caller, counts, at }: Batch): Change => countRequest(caller.orgId, counts.limits, at)
 
 /** So that many entries are not prepared in vain; what counts is the condition. */
-function checkRequests({ counts, spent, at }: Batch): void {
+export function checkRequests({ counts, spent, at }: Batch): void {
   const { invitesPerMinute } = counts.limits
   if (spent.requests.some(count => count >= invitesPerMinute)) throw rateLimited('requests', invitesPerMinute, at)
 }

@@ -23,9 +23,14 @@ export type MembershipChange = {
  * the audit events. Several changes share one write of the counters.
  * @param counts null for a new organization, whose counters are made with these changes counted already
  */
-export function membershipWrites(orgId: string, counts: Counts | null, changes: MembershipChange[]): Write[] {
-  const count =
-    counts && countWrite(orgId, sum(changes.map(({ before, after }) => tallyOf(before, after, counts.seatRules))), counts)
+export function membershipWrites(
+  orgId: string,
+  counts: Counts | null,
+  changes: MembershipChange[],
+  { ownersAsRead = false } = {},
+): Write[] {
+  const tally = counts && sum(changes.map(({ before, after }) => tallyOf(before, after, counts.seatRules)))
+  const count = tally && countWrite(orgId, tally, counts, ownersAsRead)
   return [
     ...changes.flatMap(({ writes }) => writes),
     ...changes.flatMap(change => change.identityWrites ?? statusWrites(orgId, change)),

@@ -45,9 +45,14 @@ async function unknown(table: Table, { ip }: Origin, at: string): Promise<Refusa
 }
 
 /** The invitation's user and identity; `current` unless the user is there by another invitation since. */
-export async function readInvited(table: ReadTable, { orgId, id, userId }: Invitation) {
+export async function readInvited(table: ReadTable, { orgId, id, userId, version }: Invitation) {
   const { record, identity } = await table.read({ record: userAt(orgId, userId), identity: identityAt(userId) })
+  const current = record?.invitation?.id === id
+  if (!current) {
+    const { now } = await table.read({ now: invitationAt(orgId, id) })
+    if (now?.version !== version) throw stale()
+  }
   if (!record) return undefined
   if (!identity) throw stale()
-  return { user: record.user, identity, current: record.invitation?.id === id }
+  return { user: record.user, identity, current }
 }

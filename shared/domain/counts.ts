@@ -28,7 +28,7 @@ export const countSeats = (cells: Record<string, number>, rules: SeatRules): num
 const one = (user: User, rules: SeatRules): Tally => ({
   seats: takesSeat(user, rules) ? 1 : 0,
   users: holdsPlace.includes(user.status) ? 1 : 0,
-  owners: user.status === 'active' && isOwner(user) ? 1 : 0,
+  owners: user.status === 'active' && isOwner(user) && user.displacedAt === null ? 1 : 0,
   cells: { [cellOf(user)]: 1 },
 })
 

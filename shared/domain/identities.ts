@@ -46,8 +46,8 @@ export const isHalfMade = (identity: Identity): identity is Identity & { lease: 
   identity.lease !== null && !identity.credentials
 
 /** L4, D8: who may have tokens at all: an active member of some organization, or somebody with an open invitation to accept. */
-export const maySignIn = ({ memberships }: Identity): boolean =>
-  Object.values(memberships).some(status => status === 'active' || status === 'invited')
+export const maySignIn = ({ displacedBy, memberships }: Identity): boolean =>
+  !displacedBy && Object.values(memberships).some(status => status === 'active' || status === 'invited')
 
 /** The organization that new tokens speak for: the chosen one while the person is active there, else any. */
 export function activeOrganization({ activeOrgId, memberships }: Identity): string | null {

@@ -147,12 +147,15 @@ export function checkReach(permission: RosterPermission, rights: Rights, user: U
   }
 }
 
+export const alreadyInvited = (called: string) =>
+  new Refusal('already_invited', `${called} was invited already. Resend that invitation instead.`)
+
 function checkInvitable({ user, invitation }: NonNullable<Inviting['existing']>, called: string, at: string): void {
   if (user.status === 'active' || user.status === 'suspended') {
     throw new Refusal('already_member', `${called} belongs to this organization already.`)
   }
   if (user.status === 'invited' && invitation && !isPast(invitation, at)) {
-    throw new Refusal('already_invited', `${called} was invited already. Resend that invitation instead.`)
+    throw alreadyInvited(called)
   }
 }
 

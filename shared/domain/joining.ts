@@ -36,7 +36,8 @@ export const provesEmail = (identity: Identity, mailedTo: string): boolean => ma
 
 /**
  * Whether an account stands in the way that never proved its address, and the holder of this invitation's token has: an account that
- * some organization made, with a password of its own choice, keeps nobody from the own mailbox.
+ * some organization made, with a password of its own choice, keeps nobody from the own mailbox. An invitation by username is
+ * meant for that very account, though.
  */
-export const mayDisplace = (identity: Identity, mailedTo: string): boolean =>
-  identity.credentials && !identity.emailVerified && provesEmail(identity, mailedTo)
+export const mayDisplace = (identity: Identity, { username, mailTo }: Pick<Invitation, 'username' | 'mailTo'>): boolean =>
+  identity.credentials && !identity.emailVerified && username === null && provesEmail(identity, mailTo)

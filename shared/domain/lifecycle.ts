@@ -34,7 +34,7 @@ export const isOwner = (user: Pick<User, 'roleIds'>): boolean => user.roleIds.in
 
 /** L8: nobody else owns the organization right now. */
 export const isLastOwner = (user: User, activeOwners: number): boolean =>
-  user.status === 'active' && isOwner(user) && activeOwners <= 1
+  user.status === 'active' && isOwner(user) && user.displacedAt === null && activeOwners <= 1
 
 /** Who lost the login email to its owner can't come back. */
 const allows = (action: Action, { status, displacedAt }: Pick<User, 'status' | 'displacedAt'>) =>

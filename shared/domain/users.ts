@@ -55,6 +55,6 @@ export type UserRecord = {
 export const nameOf = (user: Pick<User, 'displayName' | 'firstName' | 'lastName' | 'email'>): string =>
   user.displayName || [user.firstName, user.lastName].filter(Boolean).join(' ') || (user.email ?? 'Somebody')
 
-/** M3: where mail to this user goes. */
-export const mailboxOf = (user: Pick<User, 'communicationEmail'>, loginEmail: string): string =>
-  user.communicationEmail ?? loginEmail
+/** M3: where mail to this user goes. Somebody invited by username (L3) reads it at the own mailbox: its link tells whose that is. */
+export const mailboxOf = ({ email, communicationEmail }: Pick<User, 'email' | 'communicationEmail'>, login: string): string =>
+  email === null ? login : (communicationEmail ?? login)

@@ -40,7 +40,7 @@ export async function admit<More extends Places>(
     invitation: params.invitationId ? [invitationAt(orgId, params.invitationId)] : [],
     found: more,
   })
-  if (self?.user.status !== 'active') throw notFound()
+  if (self?.user.status !== 'active' || self.user.displacedAt !== null) throw notFound()
   if (authTime < self.sessionsValidAfter) throw new Unauthorized()
   const caller: Caller = { userId, orgId, name: nameOf(self.user), rights: rightsOf(self.user, roles) }
   if (isPermission(route.permission) && !may(caller.rights, route.permission)) throw forbidden(route.permission)

@@ -2,7 +2,7 @@ import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import type * as z from 'zod/mini'
 import { now } from '../clock.ts'
-import { backoff, Stale } from '../data/failures.ts'
+import { untilFresh } from '../data/failures.ts'
 import type { Found, Places, ReadTable } from '../data/table.ts'
 import type { ParamsOf, RouteSpec } from '../routes/route.ts'
 import type { ToolsOf } from '../tools.ts'
@@ -36,8 +36,6 @@ type Act<Route extends RouteSpec, More extends Places> = (
   tools: ToolsOf<Route['grants']>,
 ) => Promise<AnswerOf<Route>> | AnswerOf<Route>
 
-const tries = 6
-
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Answer>
 
 type Reads<Route extends RouteSpec, More extends Places> = (
@@ -66,16 +64,8 @@ export function endpoint<const Route extends RouteSpec, More extends Places>(
   ...work: [Act<Route, More>] | [Reads<Route, More>, Act<Route, More>]
 ): Handler {
   const [reads, act] = work.length === 2 ? work : [() => ({}) as More, work[0]] // the first overload's More is empty
-  const handle = async (event: APIGatewayProxyEventV2): Promise<AnswerOf<Route>> => {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await act(await prepare(route, tools, event, reads), tools)
-      } catch (error) {
-        if (!(error instanceof Stale) || attempt === tries) throw error
-        await backoff(attempt + 1)
-      }
-    }
-  }
+  const handle = (event: APIGatewayProxyEventV2): Promise<AnswerOf<Route>> =>
+    untilFresh(async () => act(await prepare(route, tools, event, reads), tools))
   const wrapped = middy<APIGatewayProxyEventV2>().use(observed(route)).use(answers(route)).handler(handle)
   return (event, context) => wrapped(event, context)
 }

@@ -30,7 +30,7 @@ export async function openMemberships(
     ),
   })
   const open = Object.values(memberships).flatMap(({ organization, roles, self }) =>
-    organization && self?.user.status === 'active' && authTime >= self.sessionsValidAfter
+    organization && self?.user.status === 'active' && self.user.displacedAt === null && authTime >= self.sessionsValidAfter
       ? [{ organization, roles, user: self.user }]
       : [],
   )

@@ -22,7 +22,8 @@ export async function mailCode({ id, orgId, target }: AuditEvent, { table, maile
     identity: identityAt(target.id),
     record: userAt(orgId, target.id),
   })
-  if (code?.id !== id || code.sentAt !== null || code.expiresAt <= now() || !identity || identity.emailVerified) return
+  if (code?.id !== id || code.sentAt !== null || code.expiresAt <= now()) return
+  if (!identity || identity.emailVerified || identity.displacedBy) return
   const digits = digitsOf(code, await signingKey('email-code'))
   const mail = codeMail({ locale: record?.user.locale ?? 'en', product, digits })
   const { refused } = await mailer.send({ ...mail, to: identity.email, tags: { code: 'email' } })

@@ -44,7 +44,7 @@ export const syncCredentials = declare({
   name: 'syncCredentials',
   folder: 'queues',
   on: { kind: 'queue', queue: 'credentials' },
-  grants: ['table:read', 'credentials:admin', 'queues:send'],
+  grants: ['table:read', 'table:write', 'credentials:admin', 'queues:send'],
 })
 
 export const indexWords = declare({
@@ -103,6 +103,13 @@ export const createOrganization = declare({
   grants: ['table:read', 'table:write'],
 })
 
+export const inviteOwner = declare({
+  name: 'inviteOwner',
+  folder: 'operator',
+  on: { kind: 'operator' },
+  grants: ['table:read', 'table:write'],
+})
+
 export const setSeats = declare({
   name: 'setSeats',
   folder: 'operator',
@@ -138,6 +145,7 @@ export const background: readonly BackgroundSpec[] = [
   preTokenGeneration,
   recordDelivery,
   createOrganization,
+  inviteOwner,
   setSeats,
   setLimits,
   listOrganizations,

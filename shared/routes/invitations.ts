@@ -116,7 +116,7 @@ export const inviteUsers = route({
   path: '/v1/orgs/{orgId}/invitations',
   summary: 'Invite 1 to 100 people into the organization; each entry has its own result, in order.',
   description:
-    'Without roleIds the organization’s default roles are given. One refused entry never spoils the others. In any one organization at most 20 requests a minute (however many entries), 1 000 invited addresses a day and 5 mails a day to one address, unless the operator set others; in UTC’s minutes and days. Over the first the whole request is 429, over the others the entry fails with `rate_limited`. `dryRun=true` changes nothing, is counted against no limit and remembers no key: it answers what each entry would get at this moment, without ids, and how many seats they need.',
+    'Without roleIds the organization’s default roles are given. One refused entry never spoils the others. In any one organization at most 20 requests a minute (however many entries), 1 000 invited addresses a day and 5 mails a day to one address, unless the operator set others; in UTC’s minutes and days. Over the first the whole request is 429, over the others the entry fails with `rate_limited`. `dryRun=true` changes nothing and remembers no key, and counts as a request alone: it answers what each entry would get at this moment, without ids, and how many seats they need.',
   permission: 'users:invite',
   grants: ['table:read', 'table:write', 'signing-key:read'],
   idempotent: true,

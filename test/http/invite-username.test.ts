@@ -1,8 +1,9 @@
 import { beforeAll, expect, test } from 'vitest'
 import { putSetting } from '../support/accounts.ts'
-import { ask, type Json, mailTo, settle, tokenFor } from '../support/api.ts'
+import { advance, ask, type Json, mailTo, settle, tokenFor } from '../support/api.ts'
 import {
   addMember,
+  again,
   createBusyOrg,
   freshEmail,
   invite,
@@ -84,15 +85,17 @@ test('until then nothing of the person is told: not in answers, lists, searches,
   expect(await unsound(stack())).toEqual([])
 })
 
-test('a mail that goes elsewhere by the inviter’s wish does not tell the login email either', async () => {
+test('the link goes to the own mailbox, whatever the inviter would have: it tells whose that is', async () => {
   const person = await named()
-  const elsewhere = freshEmail('elsewhere')
-  await invited(stack(), org, { username: person.username, communicationEmail: elsewhere })
+  const [elsewhere, later] = [freshEmail('elsewhere'), freshEmail('later')]
+  const { invitation } = await invited(stack(), org, { username: person.username, communicationEmail: elsewhere })
   await settle(stack())
-  const [mail] = await mailTo(stack(), elsewhere)
-  expect(mail?.text).toContain('Inviting')
-  expect(`${mail?.subject}${mail?.text}${mail?.html}`).not.toContain(person.email)
-  expect(await mailTo(stack(), person.email)).toHaveLength(1)
+  const at = `/v1/orgs/${org.id}/invitations/${invitation.id}`
+  await ask(stack(), 'PATCH', at, { token: org.owner.token, body: { communicationEmail: later } })
+  await ask(stack(), 'POST', `${at}/resend`, { token: org.owner.token })
+  await settle(stack())
+  for (const mailbox of [elsewhere, later]) expect(await mailTo(stack(), mailbox)).toEqual([])
+  expect(await mailTo(stack(), person.email)).toHaveLength(3)
 })
 
 test('a username that nobody has, or whose holder may not be invited here, is refused in the same words', async () => {
@@ -153,4 +156,19 @@ test('resending mails the person anew, cancelling and inviting again works, and 
   expect((await invited(stack(), org, { username: person.username })).user.id).toBe(person.id)
   expect(await userOf(stack(), home, person.id, home.owner)).toMatchObject({ email: person.email, status: 'active' })
   expect(await unsound(stack())).toEqual([])
+})
+
+test('correcting it to the person’s own address says what inviting would, whether or not it has run out', async () => {
+  const person = await named()
+  const { invitation } = await invited(stack(), org, { username: person.username })
+  const correct = () =>
+    ask(stack(), 'POST', `/v1/orgs/${org.id}/invitations/${invitation.id}/correct-email`, {
+      token: org.owner.token,
+      body: { email: person.email },
+    })
+  const { requestId: _, ...pending } = expectProblem(await correct(), 409, 'already_invited')
+  await advance(stack(), 30 * 86_400)
+  org.owner = await again(stack(), org.owner)
+  const { requestId: __, ...over } = expectProblem(await correct(), 409, 'already_invited')
+  expect(over).toEqual(pending)
 })

@@ -159,3 +159,17 @@ test('D12: operators’ functions are not on the HTTPS API, and no other functio
     expect((await ask(stack(), 'POST', path, { body: {}, token: org.owner.token })).status).toBe(404)
   expect((await invoke('suspendUser', {})).body.Message).toMatch(/not found/)
 })
+
+test('L1: invite-owner lets another owner in, by a mail; members and unknown organizations are told', async () => {
+  const lonely = await createOrg(stack(), 'Lonely')
+  const email = freshEmail('second')
+  const made = await local('invite-owner', '--org', lonely.id, '--owner', email)
+  const owner = await join(stack(), email)
+  expect(owner.id).toBe(made.ownerId)
+  const me = await ask(stack(), 'GET', '/v1/me', { token: owner.token })
+  expect(me.body.memberships[0].roles).toMatchObject([{ id: 'rol_owner' }])
+  expect((await ask(stack(), 'GET', `/v1/orgs/${lonely.id}`, { token: owner.token })).body.warnings).toEqual([])
+  const fault = async (orgId: string) => (await invoke('inviteOwner', { orgId, owner: email })).body.errorMessage
+  expect(await fault(lonely.id)).toContain('belongs to this organization already')
+  expect(await fault('org_01m0000000never')).toContain('list-orgs shows them')
+})

@@ -1,7 +1,21 @@
 import { beforeAll, expect, test } from 'vitest'
 import { create } from '../support/accounts.ts'
 import { ask, type Json, mailTo, settle, tokenFor } from '../support/api.ts'
-import { cognito, createOrg, freshEmail, invited, type Member, type Org, PASSWORD, signIn, userOf } from '../support/people.ts'
+import { breakDown, mend } from '../support/faults.ts'
+import { times } from '../support/figures.ts'
+import {
+  cognito,
+  createBusyOrg,
+  createOrg,
+  freshEmail,
+  invited,
+  join,
+  type Member,
+  type Org,
+  PASSWORD,
+  signIn,
+  userOf,
+} from '../support/people.ts'
 import { expectProblem } from '../support/problems.ts'
 import { unsound } from '../support/sound.ts'
 import { useStack } from '../support/stack.ts'
@@ -11,9 +25,9 @@ import { cognitoUsers, eventsIn, scanTable } from '../support/table.ts'
 const stack = useStack()
 let [squatting, org, third]: [Org, Org, Org] = [] as never
 beforeAll(async () => {
-  squatting = await createOrg(stack(), 'Squatters')
-  org = await createOrg(stack(), 'Inviters')
-  third = await createOrg(stack(), 'Third')
+  squatting = await createBusyOrg(stack(), { name: 'Squatters' })
+  org = await createBusyOrg(stack(), { name: 'Inviters' })
+  third = await createBusyOrg(stack(), { name: 'Third' })
 })
 
 const squatters = 'squatters horse 17'
@@ -179,7 +193,8 @@ test('a password too weak, or an inviter who lost the rights, takes the address 
   expect((await me(squatter.token)).status).toBe(200)
 })
 
-test('L8: a last owner who is left behind stays active in name, and can do nothing', async () => {
+/** An organization whose last owner is an account that never proved its address. */
+async function ownedByUnproven(): Promise<{ alone: Org; squatter: Member }> {
   const alone = await createOrg(stack(), 'Alone')
   const made = await create(stack(), alone, {
     email: freshEmail('victim'),
@@ -188,13 +203,69 @@ test('L8: a last owner who is left behind stays active in name, and can do nothi
     roleIds: ['rol_owner'],
   })
   const { id, email } = made.body
-  const token = await signIn(stack(), email, squatters)
+  const squatter = { id, email, token: await signIn(stack(), email, squatters) }
   expect((await ask(stack(), 'POST', `/v1/orgs/${alone.id}/leave`, { token: alone.owner.token })).status).toBe(200)
-  expect((await accept((await offered(email)).token)).status).toBe(200)
-  const row = (await scanTable(stack())).find(({ pk, sk }) => pk === `ORG#${alone.id}` && sk === `USER#${id}`)
+  return { alone, squatter }
+}
+
+test('L8: a last owner who is left behind stays active in name, and can do nothing; the operator invites another one', async () => {
+  const { alone, squatter } = await ownedByUnproven()
+  expect((await accept((await offered(squatter.email)).token)).status).toBe(200)
+  const row = (await scanTable(stack())).find(({ pk, sk }) => pk === `ORG#${alone.id}` && sk === `USER#${squatter.id}`)
   expect(row?.user).toMatchObject({ status: 'active', displacedAt: expect.any(String) })
-  const answer = await ask(stack(), 'GET', `/v1/orgs/${alone.id}`, { token })
-  expect([401, 404]).toContain(answer.status)
+  expectProblem(await ask(stack(), 'GET', `/v1/orgs/${alone.id}`, { token: squatter.token }), 404, 'not_found')
+  expect(await unsound(stack())).toEqual([])
+  const email = freshEmail('rescuer')
+  await stack().invoke('inviteOwner', { orgId: alone.id, owner: email })
+  const rescuer = await join(stack(), email)
+  const org = { ...alone, owner: rescuer }
+  expect((await userOf(stack(), org, squatter.id)).actions).toEqual(expect.arrayContaining(['suspend', 'remove']))
+  expectProblem(await ask(stack(), 'POST', `/v1/orgs/${alone.id}/leave`, { token: rescuer.token }), 409, 'last_owner')
+  expect((await ask(stack(), 'DELETE', `/v1/orgs/${alone.id}/users/${squatter.id}`, { token: rescuer.token })).status).toBe(200)
+  expect(await unsound(stack())).toEqual([])
+})
+
+test('also while Cognito does not answer, the old password opens nothing any more', async () => {
+  const { alone, squatter } = await ownedByUnproven()
+  const { token } = await offered(squatter.email)
+  await breakDown(stack(), { service: 'cognito', operation: 'AdminDeleteUser', error: 'ConnectionRefused' })
+  expect((await accept(token)).status).toBe(503)
+  await expect(signIn(stack(), squatter.email, squatters)).rejects.toThrow()
+  expectProblem(await ask(stack(), 'GET', `/v1/orgs/${alone.id}/users`, { token: squatter.token }), 404, 'not_found')
+  await mend(stack())
+  await settle(stack())
+  expect((await accept(token)).status).toBe(200)
+  expect(await unsound(stack())).toEqual([])
+})
+
+test('an account in very many organizations gives the address up, too, and every open invitation goes along', async () => {
+  const squatter = await squat()
+  const orgs = await Promise.all(times(24).map(index => createOrg(stack(), `Many ${index}`)))
+  for (const one of orgs) await invited(stack(), one, { email: squatter.email })
+  const { body: person } = await accept((await offered(squatter.email)).token)
+  expect(person).toMatchObject({ status: 'active' })
+  await settle(stack())
+  for (const one of orgs) {
+    const { body } = await ask(stack(), 'GET', `/v1/orgs/${one.id}/invitations`, { token: one.owner.token })
+    expect(body.items.filter(({ status }: Json) => status === 'pending')).toMatchObject([{ userId: person.id }])
+  }
+  expect(await userOf(stack(), squatting, squatter.id)).toMatchObject({ status: 'suspended' })
+  expect(await unsound(stack())).toEqual([])
+})
+
+test('an invitation by username is for that account: it takes the address from nobody, and ends with the account', async () => {
+  const person = await squat()
+  const username = `fox-${process.pid}`
+  await ask(stack(), 'PATCH', '/v1/me', { token: person.token, body: { username } })
+  const { invitation } = await invited(stack(), third, { username })
+  const token = await tokenFor(stack(), person.email)
+  expect(await lookup(token)).toMatchObject({ identityExists: true, unprovenAccount: false })
+  expectProblem(await accept(token), 409, 'sign_in_required')
+  await signIn(stack(), person.email, squatters)
+  expect((await accept((await offered(person.email)).token)).status).toBe(200)
+  const ended = await ask(stack(), 'GET', `/v1/orgs/${third.id}/invitations/${invitation.id}`, { token: third.owner.token })
+  expect(ended.body).toMatchObject({ status: 'cancelled', email: null })
+  expectProblem(await accept(token), 410, 'invitation_cancelled')
   expect(await unsound(stack())).toEqual([])
 })
 

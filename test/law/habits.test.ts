@@ -106,6 +106,7 @@ describe('a file is short', () => {
     'shared/data/bulk-inviting.ts': 'one bulk, from what is read to each verdict',
     'shared/domain/inviting.ts': 'one sentence: the whole life of an offer; its types are a quarter of it',
     'shared/domain/known-passwords.ts': 'a list',
+    'shared/routes/background.ts': 'declarations, one below the other',
     'shared/routes/fields.ts': 'the shapes that routes share, each of which stands alone',
     'shared/routes/invitations.ts': 'declarations, one below the other',
   }

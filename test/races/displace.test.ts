@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { create } from '../support/accounts.ts'
 import { unclean, verdictOf } from '../support/answers.ts'
-import { advance, ask, tokenFor } from '../support/api.ts'
+import { advance, ask, settle, tokenFor } from '../support/api.ts'
 import {
   accept,
   type Broken,
@@ -63,6 +63,7 @@ test.each(Object.entries(cuts))('taking an address that was cut off %s is finish
   let second = await accept(stack(), token)
   if (second.status === 503) {
     await advance(stack(), pastLease)
+    await settle(stack())
     second = await accept(stack(), token)
   }
   expect(['200', '410 invitation_accepted']).toContain(verdictOf(second))
@@ -84,6 +85,41 @@ test('accepting signed in to the unproven account and with a new password at onc
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
     expect(unclean(answers, '200', '403 wrong_account', '409 sign_in_required', '410 invitation_accepted')).toEqual([])
     await signIn(stack(), email, answers[0]?.status === 200 ? PASSWORD : squatters)
+  }
+  expect(await unsound(stack())).toEqual([])
+})
+
+test('an invitation at the moment of the move lands on the person who has the address, and can be accepted', async () => {
+  const third = await createBusyOrg(stack())
+  for (let round = 0; round < figure(6, 100); round++) {
+    const { email, token } = await squatted()
+    const [taken] = await Promise.all([accept(stack(), token), invited(stack(), third, { email })])
+    expect(taken.status).toBe(200)
+    await settle(stack())
+    const bearer = await signIn(stack(), email, PASSWORD)
+    const later = await ask(stack(), 'POST', '/v1/invitations/accept', {
+      body: { token: await tokenFor(stack(), email) },
+      token: bearer,
+    })
+    expect(verdictOf(later)).toBe('200')
+  }
+  expect(await unsound(stack())).toEqual([])
+})
+
+test('an owner who leaves at the moment of the move is no reason to refuse it', async () => {
+  for (let round = 0; round < figure(4, 50); round++) {
+    const email = freshEmail('victim')
+    const two = await createBusyOrg(stack())
+    const body = { email, temporaryPassword: squatters, mustChangePassword: false, roleIds: ['rol_owner'] }
+    expect((await create(stack(), two, body)).status).toBe(201)
+    await invited(stack(), org, { email })
+    const token = await tokenFor(stack(), email)
+    const [taken, left] = await Promise.all([
+      accept(stack(), token),
+      ask(stack(), 'POST', `/v1/orgs/${two.id}/leave`, { token: two.owner.token }),
+    ])
+    expect(unclean([taken], '200')).toEqual([])
+    expect(unclean([left], '200', '409 last_owner')).toEqual([])
   }
   expect(await unsound(stack())).toEqual([])
 })

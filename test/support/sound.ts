@@ -33,7 +33,9 @@ export function wrongCounts(items: Json[], orgId: string): string[] {
   const seated = held.filter(
     ({ roleIds }) => counts.seatRules.roleIds === null || roleIds.some((id: string) => counts.seatRules.roleIds.includes(id)),
   )
-  const owners = users.filter(({ status, roleIds }) => status === 'active' && roleIds.includes('rol_owner'))
+  const owners = users.filter(
+    ({ status, roleIds, displacedAt }) => status === 'active' && roleIds.includes('rol_owner') && !displacedAt,
+  )
   const cells: Record<string, number> = {}
   for (const { status, roleIds } of users) {
     const cell = `cell:${status}:${[...roleIds].toSorted().join('+')}`
