@@ -4,13 +4,18 @@ import type { Background } from './event-sources.ts'
 /** Lambda tries an asynchronous call again twice, a minute and two later; here sooner: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const pausesMs = [200, 400]
 
-/** Tells events one after the other, each until it was taken or the tries are used up, without keeping the teller waiting. */
+/** Tells what belongs together one after the other, each until it was taken or the tries are used up, without keeping the teller waiting. */
 export function openDeliveries<Event>(
   take: (event: Event) => Promise<void> | void,
 ): Background & { tell: (events: Event[]) => void } {
   let underWay = 0
   let runs = 0
-  let last = Promise.resolve()
+  const tellInOrder = async (events: Event[]) => {
+    for (const event of events) {
+      await untilTaken(take, event)
+      underWay -= 1
+    }
+  }
   return {
     idle: () => underWay === 0,
     look: async () => {},
@@ -18,9 +23,7 @@ export function openDeliveries<Event>(
     tell(events: Event[]) {
       underWay += events.length
       runs += events.length
-      for (const event of events) {
-        last = last.then(() => untilTaken(take, event)).then(() => void (underWay -= 1))
-      }
+      void tellInOrder(events)
     },
   }
 }

@@ -1,9 +1,18 @@
 import * as z from 'zod/mini'
 import { email, grantFields, personFields, username } from './fields.ts'
 
-const isObject = (value: unknown) => typeof value === 'object' && value !== null
+type Named = { email?: string | undefined; username?: string | undefined }
 
-const either = 'must be given, or else a username, and not both'
+/** Told beside other faults, too, unless they are about the same. */
+const oneOf = (message: string, holds: (entry: Named) => boolean) =>
+  z.refine<Named>(holds, {
+    path: ['email'],
+    message,
+    when: ({ value, issues }) =>
+      typeof value === 'object' &&
+      value !== null &&
+      !issues.some(({ path }) => path?.[0] === 'email' || path?.[0] === 'username'),
+  })
 
 /** L3: one person of a bulk invitation, named by the login email or by the username. */
 export const invitationEntry = z
@@ -16,13 +25,8 @@ export const invitationEntry = z
     ...grantFields,
   })
   .check(
-    z.refine(({ email, username }) => (email === undefined) !== (username === undefined), {
-      path: ['email'],
-      message: either,
-      // Beside other faults, too, unless they are about the same.
-      when: ({ value, issues }) =>
-        isObject(value) && !issues.some(({ path }) => path?.[0] === 'email' || path?.[0] === 'username'),
-    }),
+    oneOf('is missing; in its place a username would do', ({ email, username }) => email !== undefined || username !== undefined),
+    oneOf('can’t be given beside a username', ({ email, username }) => email === undefined || username === undefined),
   )
   .register(z.globalRegistry, { id: 'InvitationEntry' })
 

@@ -101,7 +101,7 @@ test('what is missing and what is of a wrong type are told apart', async () => {
   const { body } = await asOwner('POST', '/invitations', { body: { invitations } })
   const { errors } = body.results[0].error
   expect(Object.fromEntries(errors.map(({ path, message }: Json) => [path, message]))).toEqual({
-    email: 'is missing',
+    email: 'is missing; in its place a username would do',
     firstName: 'must be a string',
     roleIds: 'must be an array',
   })

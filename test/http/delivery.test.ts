@@ -233,9 +233,6 @@ test('what cannot be read, or is about nothing of ours, changes nothing and does
     changed(event => {
       event.detail.mail.tags.invitation = ['inv_00000000000000000000000000']
     }),
-    changed(event => {
-      event.detail.mail.tags.user = [org.owner.id]
-    }),
     complaintOf(mail, later(at, 1), { complaintFeedbackType: 'not-spam' }),
   ]
   for (const event of garbage) await tell(stack(), event)

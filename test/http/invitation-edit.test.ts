@@ -114,7 +114,7 @@ test('an edit while the mail is on its way leaves its delivery as it is', async 
   await Promise.all([edit(racing.invitation.id, { phone: '1' }), edit(racing.invitation.id, { lastName: 'Two' })])
   await settle(stack())
   const after = await ask(stack(), 'GET', at(racing.invitation.id), { token: org.owner.token })
-  expect(after.body).toMatchObject({ delivery: { state: 'sent' }, version: 3 })
+  expect(after.body).toMatchObject({ delivery: { state: 'delivered' }, version: 3 })
   expect(await mailTo(stack(), racing.user.email)).toHaveLength(1)
 })
 

@@ -35,7 +35,6 @@ function event(mail: Sent, eventType: string, detailType: string, at: string, ab
         tags: {
           'ses:configuration-set': ['roster'],
           org: [orgId],
-          user: [userId],
           invitation: [invitationId],
           tokenVersion: [String(tokenVersion)],
         },

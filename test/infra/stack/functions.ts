@@ -38,7 +38,7 @@ test('nothing calls an operator’s function: only whom IAM lets', () => {
   const operators = functions
     .filter(({ spec }) => 'on' in spec && spec.on.kind === 'operator')
     .map(({ function: { path } }) => path)
-  expect(operators).toHaveLength(4)
+  expect(operators).toHaveLength(5)
   const callable = resources
     .of('AWS::Lambda::Permission')
     .map(({ properties }) => text(properties.FunctionName).replace(/\.Arn$/, ''))
