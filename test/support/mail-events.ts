@@ -3,11 +3,10 @@ import type { Stack } from '../../infra/local/stack.ts'
 import type { Json } from './api.ts'
 
 /** A mail of an invitation: the first one of it unless said. */
-export type Sent = { orgId: string; userId: string; invitationId: string; to: string; tokenVersion?: number }
+export type Sent = { orgId: string; invitationId: string; to: string; tokenVersion?: number }
 
-export const sentTo = ({ id, userId }: Json, orgId: string, to: string, tokenVersion?: number): Sent => ({
+export const sentTo = ({ id }: Json, orgId: string, to: string, tokenVersion?: number): Sent => ({
   orgId,
-  userId,
   invitationId: id,
   to,
   tokenVersion,
@@ -15,7 +14,7 @@ export const sentTo = ({ id, userId }: Json, orgId: string, to: string, tokenVer
 
 /** As SES's documentation shows its events, within EventBridge's envelope. */
 function event(mail: Sent, eventType: string, detailType: string, at: string, about: object): Json {
-  const { orgId, userId, invitationId, to, tokenVersion = 1 } = mail
+  const { orgId, invitationId, to, tokenVersion = 1 } = mail
   return {
     version: '0',
     id: randomUUID(),
