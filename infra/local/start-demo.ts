@@ -2,6 +2,7 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DEMO_PASSWORD, demoOrganization, OWNER_EMAIL } from './demo.ts'
 import { startDynamoDb } from './dynamodb.ts'
+import { checkLayout } from './layout.ts'
 import { startStack } from './stack.ts'
 import { takeFolder } from './start-lock.ts'
 
@@ -21,6 +22,7 @@ export async function startDemo({ port, folder, fresh }: Options): Promise<Demo>
   try {
     const lock = takeFolder(folder)
     undo.push(() => lock.release())
+    if (!fresh) checkLayout(folder)
     const file = join(folder, 'outputs.json')
     // Whoever waits for it must not take one that an earlier stack left behind.
     await rm(file, { force: true })

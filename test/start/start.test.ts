@@ -339,3 +339,12 @@ async function listen(port: number): Promise<Server> {
   await once(server, 'listening')
   return server
 }
+
+test('data that another version wrote is left alone, and the user told what to do', async () => {
+  const folder = newFolder()
+  writeFileSync(join(folder, 'state.sqlite'), '')
+  const started = start({}, folder)
+  expect(await started.ended).toBe(1)
+  expect(started.complained()).toContain('was written by another version of Roster. Delete that folder')
+  expect(readFileSync(join(folder, 'state.sqlite'), 'utf8')).toBe('')
+})
