@@ -1,7 +1,8 @@
 import { table } from '../../shared/aws/dynamodb.ts'
 import { signingKey } from '../../shared/aws/secrets.ts'
-import { correctEmail, correctionHash, correctionRecordAt, recallCorrection } from '../../shared/data/correcting.ts'
+import { correctEmail, correctionRecordAt, recallCorrection } from '../../shared/data/correcting.ts'
 import { countsAt } from '../../shared/data/counts.ts'
+import { bodyHashOf } from '../../shared/data/idempotency.ts'
 import { claimAt } from '../../shared/data/identities.ts'
 import { ownOrganizationAt } from '../../shared/data/organizations.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
@@ -26,7 +27,7 @@ export const handler = endpoint(
     const memory = idempotencyKey
       ? {
           request: requestOf(caller.orgId, caller.userId, idempotencyKey),
-          bodyHash: correctionHash(invitation.id, body, await signingKey('idempotency')),
+          bodyHash: bodyHashOf([invitation.id, body], await signingKey('idempotency')), // another invitation is another request
           record: record[0],
         }
       : null

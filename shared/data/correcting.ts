@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import * as edits from '../domain/invitation-edits.ts'
 import type { Invitation } from '../domain/invitations.ts'
 import { alreadyInvited, ended } from '../domain/inviting.ts'
@@ -31,12 +30,6 @@ type Asked = {
   claim: string | undefined
   memory: Memory | null
 }
-
-/** The same key for another invitation is another request, too. */
-export const correctionHash = (invitationId: string, body: unknown, key: Uint8Array): string =>
-  createHmac('sha256', key)
-    .update(JSON.stringify([invitationId, body]))
-    .digest('base64url')
 
 /** As it was answered first, whatever became of the new invitation since; null when this is the first time. */
 export function recallCorrection({ batch, body, memory }: Asked): Invitation | null {

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import { tallyOf } from '../domain/counts.ts'
 import { type Creating, createUser, draftAccount } from '../domain/creating.ts'
 import { type Identity, type Lease, leaseFor, newIdentity } from '../domain/identities.ts'
@@ -27,9 +26,6 @@ export const createRecordAt = (request: RememberedRequest) => rememberedAt<Plan,
 
 /** Where a request with an `Idempotency-Key` is remembered, by a keyed hash of its body. */
 type Memory = { request: RememberedRequest; bodyHash: string; record: Remembered<Plan, Outcome> | undefined }
-
-export const bodyHashOf = (body: unknown, key: Uint8Array): string =>
-  createHmac('sha256', key).update(JSON.stringify(body)).digest('base64url')
 
 type Asked = Omit<Creating, 'holder' | 'userId'> & {
   counts: Counts

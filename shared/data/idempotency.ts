@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { Refusal } from '../domain/refusals.ts'
 import { Overtaken } from './failures.ts'
 import { idempotencyKey } from './keys.ts'
@@ -20,6 +21,10 @@ export const rememberedAt = <Plan, Outcome>(request: RememberedRequest): Place<R
   key: keyOf(request),
   from: item => item?.remembered as Remembered<Plan, Outcome> | undefined, // as `remember` put it for the same route
 })
+
+/** All that was asked for, so that another request under the same key is told from the same one; it names nobody. */
+export const bodyHashOf = (asked: unknown, key: Uint8Array): string =>
+  createHmac('sha256', key).update(JSON.stringify(asked)).digest('base64url')
 
 /** The record if it still counts; TTL only cleans up later. Another body under the same key is refused. */
 export function recall<Plan, Outcome>(record: Remembered<Plan, Outcome> | undefined, bodyHash: string, at: string) {

@@ -1,9 +1,8 @@
-import { createHmac } from 'node:crypto'
 import { rateLimited } from '../domain/rates.ts'
 import { Refusal, type RefusalCode, type RefusalFacts } from '../domain/refusals.ts'
 import type { User } from '../domain/users.ts'
 import { type Batch, type Commit, drafted, inviteAll, inviteOne, type Planned, type Verdict } from './bulk-inviting.ts'
-import { type Remembered, type RememberedRequest, recall, remember, rememberOutcome } from './idempotency.ts'
+import { bodyHashOf, type Remembered, type RememberedRequest, recall, remember, rememberOutcome } from './idempotency.ts'
 import { newId } from './ids.ts'
 import { countRequest } from './rates.ts'
 import type { Change, Table, Write } from './table.ts'
@@ -42,7 +41,7 @@ export async function inviteIdempotently(
   key: Uint8Array,
 ): Promise<Answered> {
   const { table, batch, body, wishes, claims } = asked
-  const bodyHash = createHmac('sha256', key).update(JSON.stringify(body)).digest('base64url')
+  const bodyHash = bodyHashOf(body, key)
   const recalled = recall(record, bodyHash, batch.at)
   if (!recalled) checkRequests(batch)
   const plan = recalled?.plan ?? newPlan(wishes.length, batch)
