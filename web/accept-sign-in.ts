@@ -12,7 +12,7 @@ const settings = readSettings()
 
 /** Somebody's own account, or a stranger's: only the reader knows. */
 export const otherAccountPart = (opened: Opened): HTMLElement =>
-  el('section', {}, el('p', {}, opened.text.accept.unprovenAccount), signInButton(opened, 'quiet'))
+  el('section', { class: 'step' }, el('p', {}, opened.text.accept.unprovenAccount), signInButton(opened, 'quiet'))
 
 const signInButton = (opened: Opened, kind: 'primary' | 'quiet'): HTMLElement =>
   button(

@@ -11,16 +11,19 @@ type Options = { me: Me; accessToken: string; text: Messages; done: (me: Me) => 
 export function emailProof({ me, accessToken, text, done }: Options): HTMLElement {
   const notice = noticeBox()
   const form = codeForm({ me, accessToken, text, done })
+  const sent = el('p', { class: 'muted', role: 'status' })
   const send = async () => {
     notice.say('')
+    sent.textContent = ''
     const answer = await requestCode(accessToken)
     if (!answer.ok) return notice.report(answer.problem, text)
     if (answer.value.emailVerified) return done({ ...me, emailVerified: true })
     form.hidden = false
     form.querySelector('input')?.focus()
-    notice.say(text.home.codeSent(isolated(me.email)))
+    sent.textContent = text.home.codeSent(isolated(me.email))
   }
-  return el('section', {}, el('p', {}, text.home.verifyLead), notice.element, form, button(text.home.sendCode, send, 'quiet'))
+  const parts = [el('p', {}, text.home.verifyLead), notice.element, sent, form, button(text.home.sendCode, send, 'quiet')]
+  return el('section', { class: 'step' }, ...parts)
 }
 
 function codeForm({ accessToken, text, done }: Options): HTMLFormElement {
