@@ -6,6 +6,7 @@ import { runSchedule, switchOffSchedule } from '../support/faults.ts'
 import { figure, times } from '../support/figures.ts'
 import { addMember, again, createBusyOrg, createOrg, freshEmail, invited, type Member, type Org } from '../support/people.ts'
 import { expectFaults, expectProblem } from '../support/problems.ts'
+import { nextWindow } from '../support/rates.ts'
 import { putSite, wholeTable } from '../support/records.ts'
 import { useStack } from '../support/stack.ts'
 
@@ -20,6 +21,9 @@ const codes = ({ body }: Answer): string[] =>
   body.results.map(({ status, error }: Json) => (error ? `${error.status} ${error.code} ${error.limited ?? ''}`.trim() : status))
 const people = (count: number, entry: object = {}) => times(count).map(() => ({ email: freshEmail(), ...entry }))
 const limit = (org: Org, limits: object) => stack().invoke('setLimits', { orgId: org.id, ...limits })
+
+const withoutRequests = (items: Record<string, Json>) =>
+  Object.fromEntries(Object.entries(items).filter(([key]) => !key.startsWith('RATE#requests#')))
 
 test('L3: each entry gets its verdict in order, with the seats needed, and nothing is written, mailed or remembered', async () => {
   const org = await createBusyOrg(stack(), { seats: 3 })
@@ -55,16 +59,17 @@ test('L3: each entry gets its verdict in order, with the seats needed, and nothi
   expect(answer.text).not.toContain(known.id)
   expect(Object.keys(answer.body).toSorted()).toEqual(['results', 'seats'])
   await settle(stack())
-  expect(await wholeTable(stack())).toEqual(before)
+  // All but the number of requests of that minute.
+  expect(withoutRequests(await wholeTable(stack()))).toEqual(withoutRequests(before))
   expect(await mailTo(stack(), twice)).toEqual([])
   const real = await post(org, '', entries, { headers: { 'idempotency-key': 'dry' } })
   expect(codes(real)).toEqual(codes(answer))
   expect(Object.keys(real.body)).toEqual(['results'])
 })
 
-test('a dry run is counted against no limit, and tells what the real request would meet', async () => {
+test('a dry run uses up no address and no mail, and tells what the real request would meet', async () => {
   const org = await createBusyOrg(stack())
-  await limit(org, { invitesPerMinute: 2, invitesPerDay: 3, mailsPerAddress: 1 })
+  await limit(org, { invitesPerDay: 3, mailsPerAddress: 1 })
   const communicationEmail = freshEmail('shared')
   const entries = [...people(2, { communicationEmail }), ...people(3)]
   const expected = ['created', '429 rate_limited mails', 'created', '429 rate_limited addresses', '429 rate_limited addresses']
@@ -72,6 +77,16 @@ test('a dry run is counted against no limit, and tells what the real request wou
   for (const entry of entries) expect(codes(await dry(org, [entry]))).toEqual(['created'])
   expect(codes(await post(org, '', entries))).toEqual(expected)
   expect(codes(await dry(org, [{ email: freshEmail(), communicationEmail }]))).toEqual(['429 rate_limited mails'])
+})
+
+test('a dry run is one of the requests of a minute: nobody asks about people without end', async () => {
+  const org = await createBusyOrg(stack())
+  await limit(org, { invitesPerMinute: 2 })
+  await nextWindow(stack(), 'minute')
+  org.owner = await again(stack(), org.owner)
+  for (const _ of times(2)) expect((await dry(org, people(1))).status).toBe(200)
+  expect(expectProblem(await dry(org, people(1)), 429, 'rate_limited').limited).toBe('requests')
+  expectProblem(await post(org, '', people(1)), 429, 'rate_limited')
 })
 
 test('the seats needed are those of all who fail for nothing else, and exactly enough', async () => {
