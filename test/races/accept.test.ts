@@ -8,7 +8,7 @@ import { useStack } from '../support/stack.ts'
 import { cognitoUsers, countsIn, eventsIn, scanTable, usersIn } from '../support/table.ts'
 
 const stack = useStack()
-const rounds = figure(20, 100)
+const rounds = figure(12, 100)
 
 test(
   `64 people accept one invitation at once, ${rounds} times: one gets in, with one seat, one account and the password that won`,

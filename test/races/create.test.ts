@@ -103,7 +103,7 @@ async function patiently(send: () => Promise<Answer>): Promise<Answer> {
   return send()
 }
 
-test.each(Object.entries(cuts))(
+test.each(some(Object.entries(cuts), true))(
   'creating cut off %s is finished by the same request sent again: the same id, one user, a password that works',
   async (_, faults) => {
     const { email, key, done, holder } = await cutOff(faults)

@@ -15,8 +15,8 @@ const stack = useStack(call => {
 })
 
 /** More than the schedule takes in one round. */
-const due = figure(450, 1000)
-const pending = figure(250, 10_000)
+const due = figure(250, 1000)
+const pending = figure(150, 10_000)
 
 function sizeOf({ operation, request, response }: DynamoDbCall) {
   const [asked, answered] = [request as Json, response as Json]

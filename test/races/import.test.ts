@@ -11,7 +11,7 @@ import { unsound } from '../support/sound.ts'
 import { useStack } from '../support/stack.ts'
 
 const stack = useStack()
-const size = figure(350, 10_000)
+const size = figure(150, 10_000)
 const long = figure(180_000, 3_600_000)
 let [folder, relay]: [string, Relay] = ['', {} as Relay] // opened before all
 beforeAll(async () => {

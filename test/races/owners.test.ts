@@ -8,7 +8,7 @@ import { useStack } from '../support/stack.ts'
 import { scanTable, usersIn } from '../support/table.ts'
 
 const stack = useStack()
-const rounds = figure(10, 50)
+const rounds = figure(6, 50)
 const owner = 'rol_owner'
 
 type Attack = (org: Org, attacker: Member, victim: Member) => Promise<Answer>

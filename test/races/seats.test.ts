@@ -8,7 +8,7 @@ import { useStack } from '../support/stack.ts'
 import { countsIn, scanTable, usersIn } from '../support/table.ts'
 
 const stack = useStack()
-const rounds = figure(10, 50)
+const rounds = figure(6, 50)
 const long = figure(180_000, 3_600_000)
 
 const limitsOf = async (org: Org) => countsIn(await scanTable(stack()), org.id)
