@@ -1,5 +1,6 @@
 import { MEMBER } from '../../shared/domain/roles.ts'
 import { choosePassword } from '../support/accounts.ts'
+import { mailTo } from '../support/api.ts'
 import { freshEmail, PASSWORD, signIn } from '../support/people.ts'
 import { budgets } from './budgets.ts'
 import { entryOf } from './people.ts'
@@ -28,4 +29,9 @@ export async function accounts(sheet: Sheet, scene: Scene): Promise<void> {
   await sheet.ask('changeMe', 'name, one organization', budgets.none, patch({ lastName: 'Hernández-Whitfield' }))
   await sheet.ask('changeMe', 'username', budgets.none, patch({ username: `bench-${made}` }))
   await sheet.ask('changeMe', 'nothing', budgets.reading, patch({}))
+  const post = (path: string, body?: object) => ({ method: 'POST', path: `/v1/me/email-verification${path}`, token, body })
+  await sheet.ask('requestEmailCode', '', budgets.none, post(''))
+  const [mail] = await mailTo(sheet.stack, email)
+  const code = /\b\d{6}\b/.exec(mail?.text ?? '')?.[0]
+  await sheet.ask('confirmEmailCode', '', budgets.none, post('/confirm', { code }))
 }
