@@ -8,7 +8,7 @@ export type VerifierOptions = {
     clientId: string;
     /** `ApiUrl`: asked (`GET /v1/me`) where something does not fit into a token. Without it such a token is an error. */
     apiUrl?: string;
-    /** How far this machine's clock may be ahead of Cognito's; 5 unless said. */
+    /** How long after its end a token still counts, for a machine whose clock is ahead; 0 unless said, so that 15 minutes are no more. */
     clockToleranceSeconds?: number;
 };
 /** Somebody with an access token, in the organization that it speaks for. */

@@ -1117,7 +1117,7 @@ var RosterError = class extends Error {
     this.status = status;
   }
 };
-function rosterVerifier({ clientId, apiUrl, clockToleranceSeconds = 5, ...pool }) {
+function rosterVerifier({ clientId, apiUrl, clockToleranceSeconds = 0, ...pool }) {
   const issuer = checkedUrl("issuer", pool.issuer ?? issuerOf(pool.userPoolId));
   if (!clientId) throw new TypeError("rosterVerifier needs clientId: the deployment’s UserPoolClientId.");
   const jwksUri = `${issuer}/.well-known/jwks.json`;
@@ -1130,8 +1130,8 @@ function rosterVerifier({ clientId, apiUrl, clockToleranceSeconds = 5, ...pool }
       const claims = await verifier.verify(token).catch(refuse);
       const said = claims;
       const { userId, authTime } = signedIn(claims);
-      if (claims.client_id !== clientId || authTime < (said.org_auth_after ?? 0))
-        return refuse("another client, or an ended session");
+      if (claims.client_id !== clientId) return refuse("a token of another client");
+      if (!(authTime >= (said.org_auth_after ?? 0))) return refuse("a session that was ended in this organization");
       if (said.org_id === void 0) return whoIs(userId, null, { roles: [], permissions: [], sites: [] });
       return whoIs(userId, said.org_id, grantedBy(said) ?? await lookup(token, said.org_id, Number(claims.exp)));
     }
@@ -1179,8 +1179,7 @@ function openLookup(apiUrl) {
   };
 }
 async function askMe(apiUrl, token, orgId) {
-  const headers = { authorization: `Bearer ${token}` };
-  const answer = await get(`${apiUrl}/v1/me`, "Roster", { headers });
+  const answer = await get(`${apiUrl}/v1/me`, "Roster", { headers: { authorization: `Bearer ${token}` } });
   if (answer.status === 401 || answer.status === 403) return refuse("GET /v1/me: no access any more");
   if (!answer.ok) throw unreachable("Roster", answer.status);
   const { memberships } = await answer.json();

@@ -16,7 +16,7 @@ export type VerifierOptions = {
   clientId: string
   /** `ApiUrl`: asked (`GET /v1/me`) where something does not fit into a token. Without it such a token is an error. */
   apiUrl?: string
-  /** How far this machine's clock may be ahead of Cognito's; 5 unless said. */
+  /** How long after its end a token still counts, for a machine whose clock is ahead; 0 unless said, so that 15 minutes are no more. */
   clockToleranceSeconds?: number
 }
 
@@ -48,7 +48,7 @@ export class RosterError extends Error {
 }
 
 /** T6: verifies the access tokens of a Roster deployment, in the back end of the product around it. Make one, and keep it. */
-export function rosterVerifier({ clientId, apiUrl, clockToleranceSeconds = 5, ...pool }: VerifierOptions): RosterVerifier {
+export function rosterVerifier({ clientId, apiUrl, clockToleranceSeconds = 0, ...pool }: VerifierOptions): RosterVerifier {
   const issuer = checkedUrl('issuer', pool.issuer ?? issuerOf(pool.userPoolId))
   if (!clientId) throw new TypeError('rosterVerifier needs clientId: the deployment’s UserPoolClientId.')
   const jwksUri = `${issuer}/.well-known/jwks.json`
@@ -61,8 +61,8 @@ export function rosterVerifier({ clientId, apiUrl, clockToleranceSeconds = 5, ..
       const claims = await verifier.verify(token).catch(refuse)
       const said = claims as unknown as Partial<OrganizationClaims> // signed, as our token trigger wrote them
       const { userId, authTime } = signedIn(claims)
-      if (claims.client_id !== clientId || authTime < (said.org_auth_after ?? 0))
-        return refuse('another client, or an ended session')
+      if (claims.client_id !== clientId) return refuse('a token of another client')
+      if (!(authTime >= (said.org_auth_after ?? 0))) return refuse('a session that was ended in this organization')
       if (said.org_id === undefined) return whoIs(userId, null, { roles: [], permissions: [], sites: [] })
       return whoIs(userId, said.org_id, grantedBy(said) ?? (await lookup(token, said.org_id, Number(claims.exp))))
     },
@@ -126,8 +126,7 @@ function openLookup(apiUrl: string): Lookup {
 }
 
 async function askMe(apiUrl: string, token: string, orgId: string): Promise<Granted> {
-  const headers = { authorization: `Bearer ${token}` }
-  const answer = await get(`${apiUrl}/v1/me`, 'Roster', { headers })
+  const answer = await get(`${apiUrl}/v1/me`, 'Roster', { headers: { authorization: `Bearer ${token}` } })
   if (answer.status === 401 || answer.status === 403) return refuse('GET /v1/me: no access any more')
   if (!answer.ok) throw unreachable('Roster', answer.status)
   const { memberships } = (await answer.json()) as z.infer<typeof getMe.response.schema> // the API's own promise
