@@ -5,10 +5,15 @@ import { Stale } from '../../shared/data/failures.ts'
 import { commitPasswordChosen } from '../../shared/data/password-choices.ts'
 import { API_SCOPE } from '../../shared/http/tokens.ts'
 import { admitSignIn } from '../../shared/jobs/admission.ts'
+import { readClaims } from '../../shared/jobs/token-claims.ts'
 
 type Event = PreTokenGenerationV2TriggerEvent
+type Claims = Record<string, string>
 
-/** At every sign-in and refresh: whoever has no access any more gets no new token. Our API takes only tokens that came this way. */
+/**
+ * At every sign-in and refresh: whoever has no access any more gets no new token, and the others' say what the person is and may do (T6).
+ * Our API takes only tokens that came this way.
+ */
 export const handler = async (event: Event, { awsRequestId: requestId }: Context): Promise<Event> => {
   const identity = await admitSignIn(table, event.userName)
   if (identity.mustChangePassword && hasChosenPassword(event)) {
@@ -16,7 +21,14 @@ export const handler = async (event: Event, { awsRequestId: requestId }: Context
       if (!(error instanceof Stale)) throw error // else somebody changes the user right now: the next sign-in says it again
     })
   }
-  event.response = { claimsAndScopeOverrideDetails: { accessTokenGeneration: { scopesToAdd: [API_SCOPE] } } }
+  const claims: unknown = (await readClaims(table, identity)) ?? {}
+  const claimsToAddOrOverride = claims as Claims // Cognito takes lists and numbers, too, which the types don't know
+  event.response = {
+    claimsAndScopeOverrideDetails: {
+      idTokenGeneration: { claimsToAddOrOverride },
+      accessTokenGeneration: { claimsToAddOrOverride, scopesToAdd: [API_SCOPE] },
+    },
+  }
   return event
 }
 
