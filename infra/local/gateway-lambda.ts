@@ -10,6 +10,9 @@ export type Invoke = (name: string, event: GatewayEvent, context: Context) => Pr
 const maxRequestBytes = 6_291_456
 const maxResponseBytes = 6_291_556
 
+/** Of API Gateway's 30 seconds a function has 25: infra/constructs/kinds.ts. */
+const functionsShare = 25 / 30
+
 /**
  * One Lambda integration. An event that is too large for Lambda is a 413, an error of the function or a result that
  * is too large a 500, and a function that takes longer than the integration timeout a 503 (serverless/serverless#11222).
@@ -31,7 +34,7 @@ export async function integrate(invoke: Invoke, name: string, event: GatewayEven
 async function run(invoke: Invoke, name: string, payload: string, timeoutMs: number): Promise<GatewayResponse> {
   try {
     const event: GatewayEvent = JSON.parse(payload)
-    const result = JSON.stringify((await invoke(name, event, lambdaContext(name, timeoutMs))) ?? null)
+    const result = JSON.stringify((await invoke(name, event, lambdaContext(name, timeoutMs * functionsShare))) ?? null)
     return Buffer.byteLength(result) > maxResponseBytes ? internalError() : interpretResult(result)
   } catch (error) {
     console.error(`${name} failed:`, error)

@@ -1,3 +1,4 @@
+import { tallyOf } from '../domain/counts.ts'
 import {
   draftInvitation,
   type InvitationWish,
@@ -12,7 +13,7 @@ import { rateLimited } from '../domain/rates.ts'
 import { Refusal } from '../domain/refusals.ts'
 import type { Role } from '../domain/roles.ts'
 import type { UserRecord } from '../domain/users.ts'
-import { type Counts, countsAt } from './counts.ts'
+import { type Counts, countsAt, limitIn } from './counts.ts'
 import { actorOf, type Origin } from './events.ts'
 import { backoff, Overtaken, Stale } from './failures.ts'
 import { claimAt, identityAt, usernameAt } from './identities.ts'
@@ -102,6 +103,8 @@ export async function inviteOne(table: ReadTable, batch: Batch, entry: Planned, 
     const [existing] = await readExisting(table, orgId, [claim])
     const decision = decide({ ...batch, counts }, entry, existing)
     if (decision instanceof Refusal) return decision
+    const full = fullFor(decision, counts)
+    if (full) return full
     try {
       await commit(writesOf({ ...batch, counts }, [decision]))
       return decision.invited
@@ -112,6 +115,10 @@ export async function inviteOne(table: ReadTable, batch: Batch, entry: Planned, 
     }
   }
 }
+
+/** Said by the counters just read, it needs no transaction that would only fail. */
+const fullFor = ({ change: { before, after } }: Decision, counts: Counts): Refusal | null =>
+  limitIn(tallyOf(before, after, counts.seatRules), counts)
 
 /** What was answered first, when what it made is gone since. */
 export const drafted = (batch: Batch, entry: Planned, existing?: Existing): Invited =>

@@ -127,7 +127,8 @@ function refusalOf({ seats, users, owners }: Omit<Tally, 'cells'>, rulesVersion:
   return limitIn({ seats, users }, current) ?? stale()
 }
 
-function limitIn({ seats, users }: Pick<Tally, 'seats' | 'users'>, counts: Counts): Refusal | null {
+/** Whether there is room for them. */
+export function limitIn({ seats, users }: Pick<Tally, 'seats' | 'users'>, counts: Counts): Refusal | null {
   if (seats > 0 && counts.seatsFree < seats) return limitReached('seat_limit_reached', 'seats', seatsOf(counts))
   if (users > 0 && counts.usersFree < users) return limitReached('user_limit_reached', 'users', usersOf(counts))
   return null

@@ -16,6 +16,13 @@ export const stale = () => new Stale()
 export const unavailable = (what: string) =>
   new Refusal('unavailable', `${what} does not answer right now. Try again shortly; nothing is half done.`, { retryAfter: 2 })
 
+export const outOfTime = () =>
+  new Refusal(
+    'unavailable',
+    'This took longer than a request may take. Send it again, with the same Idempotency-Key if it has one: what is done already is not done twice.',
+    { retryAfter: 2 },
+  )
+
 const tries = 6
 
 /** Reads and decides again as long as somebody else was faster, a few times. */

@@ -2,7 +2,7 @@ import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import type * as z from 'zod/mini'
 import { now } from '../clock.ts'
-import { untilFresh } from '../data/failures.ts'
+import { outOfTime, untilFresh } from '../data/failures.ts'
 import type { Found, Places, ReadTable } from '../data/table.ts'
 import type { ParamsOf, RouteSpec } from '../routes/route.ts'
 import type { ToolsOf } from '../tools.ts'
@@ -36,6 +36,14 @@ type Act<Route extends RouteSpec, More extends Places> = (
   tools: ToolsOf<Route['grants']>,
 ) => Promise<AnswerOf<Route>> | AnswerOf<Route>
 
+/** Half a second before Lambda ends the function, so that the answer is ours. */
+const timely = {
+  timeoutEarlyInMillis: 500,
+  timeoutEarlyResponse: () => {
+    throw outOfTime()
+  },
+}
+
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Answer>
 
 type Reads<Route extends RouteSpec, More extends Places> = (
@@ -66,7 +74,7 @@ export function endpoint<const Route extends RouteSpec, More extends Places>(
   const [reads, act] = work.length === 2 ? work : [() => ({}) as More, work[0]] // the first overload's More is empty
   const handle = (event: APIGatewayProxyEventV2): Promise<AnswerOf<Route>> =>
     untilFresh(async () => act(await prepare(route, tools, event, reads), tools))
-  const wrapped = middy<APIGatewayProxyEventV2>().use(observed(route)).use(answers(route)).handler(handle)
+  const wrapped = middy<APIGatewayProxyEventV2>(timely).use(observed(route)).use(answers(route)).handler(handle)
   return (event, context) => wrapped(event, context)
 }
 

@@ -1,5 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
+import { lambdaContext } from '../../infra/local/lambda-context.ts'
 import { type Ask, ask, type Json, tokenFor } from '../support/api.ts'
+import { breakDown, mend } from '../support/faults.ts'
 import { createOrg, freshEmail, invited, type Org } from '../support/people.ts'
 import { expectFaults, expectOurHeaders, expectProblem } from '../support/problems.ts'
 import { useStack } from '../support/stack.ts'
@@ -166,4 +168,21 @@ test('half a character, which no database takes, is malformed JSON wherever it s
   expectProblem(await asOwner('POST', '/invitations', { body }), 400, 'malformed_json')
   const whole = await asOwner('PATCH', path, { body: '{"displayName":"\\ud83d\\ude00"}' })
   expect(whole.body.displayName).toBe('\u{1f600}')
+})
+
+test('a request that takes longer than a function may is a 503 that says when to come again, and no fault of ours', async () => {
+  const http = { method: 'POST', path: '/v1/invitations/lookup', sourceIp: '127.0.0.1', userAgent: 'test' }
+  const event = {
+    version: '2.0',
+    rawPath: http.path,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: 'none' }),
+    isBase64Encoded: false,
+    requestContext: { requestId: 'late', http },
+  }
+  await breakDown(stack(), { service: 'dynamodb', operation: '*', error: 'ThrottlingException' })
+  const answer = (await stack().invoke('lookupInvitation', event, lambdaContext('lookupInvitation', 550))) as Json // API Gateway's form
+  await mend(stack())
+  expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '2'])
+  expect(JSON.parse(answer.body)).toMatchObject({ code: 'unavailable', detail: expect.stringContaining('longer than a request') })
 })
