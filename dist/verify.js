@@ -1095,6 +1095,20 @@ function signedInBy(claims) {
   return { userId: claims.username, authTime: Number(claims.auth_time) };
 }
 
+// shared/verify-lookup.ts
+function onceForEach(ask) {
+  const kept = /* @__PURE__ */ new Map();
+  return async (token, orgId, expiresAt) => {
+    const known = kept.get(token);
+    if (known) return structuredClone(await known.answer);
+    for (const [old, { until }] of kept) if (until < Date.now()) kept.delete(old);
+    const answer = ask(token, orgId);
+    kept.set(token, { until: expiresAt * 1e3, answer });
+    answer.catch(() => kept.delete(token));
+    return structuredClone(await answer);
+  };
+}
+
 // shared/verify-options.ts
 function checkedUrl(option, url) {
   const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: "", hostname: "" };
@@ -1123,7 +1137,7 @@ function rosterVerifier({ clientId, apiUrl, clockToleranceSeconds = 0, ...pool }
   const jwksUri = `${issuer}/.well-known/jwks.json`;
   const options = { issuer, audience: null, jwksUri, graceSeconds: clockToleranceSeconds };
   const verifier = JwtVerifier.create(options, { jwksCache: new SimpleJwksCache({ fetcher }) });
-  const lookup = apiUrl === void 0 ? noLookup : openLookup(checkedUrl("apiUrl", apiUrl));
+  const lookup = apiUrl === void 0 ? noLookup : lookupAt(checkedUrl("apiUrl", apiUrl));
   return {
     async verify(authorization) {
       const token = (authorization ?? "").replace(/^Bearer +/i, "");
@@ -1166,34 +1180,32 @@ var unreachable = (what, cause) => new RosterError(503, `${what} does not answer
 var noLookup = async () => {
   throw new RosterError(500, "Not all rights fit into this access token: give rosterVerifier the apiUrl to look them up.");
 };
-function openLookup(apiUrl) {
-  const kept = /* @__PURE__ */ new Map();
-  return (token, orgId, expiresAt) => {
-    const known = kept.get(token);
-    if (known) return known.granted;
-    for (const [old, { until }] of kept) if (until < Date.now()) kept.delete(old);
-    const granted = askMe(apiUrl, token, orgId);
-    kept.set(token, { until: expiresAt * 1e3, granted });
-    granted.catch(() => kept.delete(token));
-    return granted;
-  };
-}
+var lookupAt = (apiUrl) => onceForEach((token, orgId) => askMe(apiUrl, token, orgId));
 async function askMe(apiUrl, token, orgId) {
-  const answer = await get(`${apiUrl}/v1/me`, "Roster", { headers: { authorization: `Bearer ${token}` } });
-  if (answer.status === 401 || answer.status === 403) return refuse("GET /v1/me: no access any more");
-  if (!answer.ok) throw unreachable("Roster", answer.status);
-  const { memberships } = await answer.json();
-  const own = memberships.find(({ organization }) => organization.id === orgId) ?? refuse("no member of the organization any more");
+  const { status, text } = await get(`${apiUrl}/v1/me`, "Roster", { authorization: `Bearer ${token}` });
+  if (status === 401 || status === 403) return refuse("GET /v1/me: no access any more");
+  if (status !== 200) throw unreachable("Roster", status);
+  const own = membershipsIn(text).find(({ organization }) => organization.id === orgId) ?? refuse("no member any more");
   return { roles: own.roles.map(({ id }) => id), permissions: own.permissions, sites: own.sites };
 }
-var get = (url, what, init = {}) => fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(3e3) }).catch((error) => {
-  throw unreachable(what, error);
-});
+function membershipsIn(text) {
+  const me = text.startsWith("{") ? JSON.parse(text) : {};
+  if (!me.memberships) throw unreachable("Roster");
+  return me.memberships;
+}
+async function get(url, what, headers = {}) {
+  try {
+    const answer = await fetch(url, { headers, redirect: "error", signal: AbortSignal.timeout(3e3) });
+    return { status: answer.status, text: await answer.text() };
+  } catch (error) {
+    throw unreachable(what, error);
+  }
+}
 var fetcher = {
   async fetch(uri) {
-    const answer = await get(uri, "The sign-in service");
-    if (!answer.ok) throw unreachable("The sign-in service", answer.status);
-    return answer.arrayBuffer();
+    const { status, text } = await get(uri, "The sign-in service");
+    if (status !== 200) throw unreachable("The sign-in service", status);
+    return new TextEncoder().encode(text).buffer;
   }
 };
 export {

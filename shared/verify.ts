@@ -4,6 +4,7 @@ import type * as z from 'zod/mini'
 import { LOOKUP, type OrganizationClaims } from './domain/claims.ts'
 import { signedInBy } from './http/tokens.ts'
 import type { getMe } from './routes/organizations.ts'
+import { type Lookup, onceForEach } from './verify-lookup.ts'
 import { checkedUrl, issuerOf } from './verify-options.ts'
 
 /** What a deployment's `outputs.json` says. */
@@ -54,7 +55,7 @@ export function rosterVerifier({ clientId, apiUrl, clockToleranceSeconds = 0, ..
   const jwksUri = `${issuer}/.well-known/jwks.json`
   const options = { issuer, audience: null, jwksUri, graceSeconds: clockToleranceSeconds }
   const verifier = JwtVerifier.create(options, { jwksCache: new SimpleJwksCache({ fetcher }) })
-  const lookup = apiUrl === undefined ? noLookup : openLookup(checkedUrl('apiUrl', apiUrl))
+  const lookup = apiUrl === undefined ? noLookup : lookupAt(checkedUrl('apiUrl', apiUrl))
   return {
     async verify(authorization) {
       const token = (authorization ?? '').replace(/^Bearer +/i, '')
@@ -69,6 +70,7 @@ export function rosterVerifier({ clientId, apiUrl, clockToleranceSeconds = 0, ..
   }
 }
 
+type Me = z.infer<typeof getMe.response.schema>
 type Granted = Pick<Who, 'roles' | 'permissions' | 'sites'>
 
 const whoIs = (userId: string, orgId: string | null, granted: Granted): Who => ({
@@ -105,46 +107,40 @@ function refuse(cause: unknown): never {
 const unreachable = (what: string, cause?: unknown) =>
   new RosterError(503, `${what} does not answer. Try again later.`, { cause })
 
-type Lookup = (token: string, orgId: string, expiresAt: number) => Promise<Granted>
-
-const noLookup: Lookup = async () => {
+const noLookup: Lookup<Granted> = async () => {
   throw new RosterError(500, 'Not all rights fit into this access token: give rosterVerifier the apiUrl to look them up.')
 }
 
-/** Asks once for each token. The tokens kept are those of the last quarter of an hour. */
-function openLookup(apiUrl: string): Lookup {
-  const kept = new Map<string, { until: number; granted: Promise<Granted> }>()
-  return (token, orgId, expiresAt) => {
-    const known = kept.get(token)
-    if (known) return known.granted
-    for (const [old, { until }] of kept) if (until < Date.now()) kept.delete(old)
-    const granted = askMe(apiUrl, token, orgId)
-    kept.set(token, { until: expiresAt * 1000, granted })
-    granted.catch(() => kept.delete(token)) // the next request asks anew
-    return granted
-  }
-}
+const lookupAt = (apiUrl: string) => onceForEach((token, orgId) => askMe(apiUrl, token, orgId))
 
 async function askMe(apiUrl: string, token: string, orgId: string): Promise<Granted> {
-  const answer = await get(`${apiUrl}/v1/me`, 'Roster', { headers: { authorization: `Bearer ${token}` } })
-  if (answer.status === 401 || answer.status === 403) return refuse('GET /v1/me: no access any more')
-  if (!answer.ok) throw unreachable('Roster', answer.status)
-  const { memberships } = (await answer.json()) as z.infer<typeof getMe.response.schema> // the API's own promise
-  const own =
-    memberships.find(({ organization }) => organization.id === orgId) ?? refuse('no member of the organization any more')
+  const { status, text } = await get(`${apiUrl}/v1/me`, 'Roster', { authorization: `Bearer ${token}` })
+  if (status === 401 || status === 403) return refuse('GET /v1/me: no access any more')
+  if (status !== 200) throw unreachable('Roster', status)
+  const own = membershipsIn(text).find(({ organization }) => organization.id === orgId) ?? refuse('no member any more')
   return { roles: own.roles.map(({ id }) => id), permissions: own.permissions, sites: own.sites }
 }
 
-const get = (url: string, what: string, init: RequestInit = {}) =>
-  fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(3000) }).catch(error => {
+function membershipsIn(text: string): Me['memberships'] {
+  const me = text.startsWith('{') ? (JSON.parse(text) as Partial<Me>) : {} // the API's own promise, if that is who answers
+  if (!me.memberships) throw unreachable('Roster')
+  return me.memberships
+}
+
+async function get(url: string, what: string, headers: Record<string, string> = {}): Promise<{ status: number; text: string }> {
+  try {
+    const answer = await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(3000) })
+    return { status: answer.status, text: await answer.text() }
+  } catch (error) {
     throw unreachable(what, error)
-  })
+  }
+}
 
 /** The library's own would tell neither an outage from a bad token, nor stop after three seconds. */
 const fetcher = {
   async fetch(uri: string): Promise<ArrayBuffer> {
-    const answer = await get(uri, 'The sign-in service')
-    if (!answer.ok) throw unreachable('The sign-in service', answer.status)
-    return answer.arrayBuffer()
+    const { status, text } = await get(uri, 'The sign-in service')
+    if (status !== 200) throw unreachable('The sign-in service', status)
+    return new TextEncoder().encode(text).buffer
   },
 }

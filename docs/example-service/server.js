@@ -33,9 +33,9 @@ function explain(error) {
   return [500, { error: 'Something is wrong here.' }]
 }
 
-const server = createServer(async (request, response) => {
-  const [status, body] = await answer(request).catch(explain)
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+const server = createServer((request, response) => {
+  const send = ([status, body]) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  void answer(request).catch(explain).then(send)
 })
 
 server.listen(Number(process.env.PORT ?? 4000), '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}`))

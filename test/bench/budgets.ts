@@ -35,11 +35,9 @@ export const budgets = {
  * Keyed by operation, variant and figure, as the rows name them.
  */
 export const accepted: Record<string, string> = {
-  '(sign-in) first of the hour hops':
-    'two triggers, one after the other, and only the identity says which membership to write the sign-in to',
+  '(sign-in) first of the hour hops': 'two triggers, and both begin with the identity',
+  '(sign-in) first of the hour reads': 'tokens say what user and roles say (T6)',
   '(sign-in) again within the hour hops': 'as above: whether an hour has passed is the condition of that write',
-  '(sign-in) first of the hour reads':
-    'tokens say roles, permissions and sites (T6): the user and the roles, of the organization that only the identity names',
   '(sign-in) again within the hour reads': 'as above',
   'listUsers 50, the worst of 8 sorts, 20 roles reads': 'twenty role ids in every row; short codes come with custom roles',
 }

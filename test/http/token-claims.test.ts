@@ -2,7 +2,7 @@ import { decodeJwt, decodeProtectedHeader, importJWK, type JWK, SignJWT } from '
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { choosePassword, create } from '../support/accounts.ts'
 import { ask, settle, tokenFor } from '../support/api.ts'
-import { addMember, createBusyOrg, freshEmail, invited, type Member, type Org } from '../support/people.ts'
+import { addMember, createBusyOrg, freshEmail, invited, type Member, type Org, PASSWORD } from '../support/people.ts'
 import { expectProblem } from '../support/problems.ts'
 import { putRoles, putSite } from '../support/records.ts'
 import { useStack } from '../support/stack.ts'
@@ -130,6 +130,20 @@ test('D8, M10: whoever is suspended or removed everywhere gets no tokens at all'
   await expect(next()).rejects.toThrow()
   await settle(stack())
   await expect(openSession(stack(), maria.email)).rejects.toThrow()
+})
+
+test('whoever lost the address to its true owner gets no tokens any more, and the owner’s speak for the own organization alone', async () => {
+  const email = freshEmail()
+  await create(stack(), here, { email, temporaryPassword: PASSWORD, mustChangePassword: false })
+  session = await openSession(stack(), email)
+  expect((await next()).org_id).toBe(here.id)
+  await invited(stack(), there, { email })
+  const body = { token: await tokenFor(stack(), email), password: PASSWORD }
+  const accepted = await ask(stack(), 'POST', '/v1/invitations/accept', { body })
+  expect(accepted.status, accepted.text).toBe(200)
+  await expect(next()).rejects.toThrow()
+  session = await openSession(stack(), email)
+  expect(await next()).toMatchObject({ org_id: there.id, org_roles: ['rol_member'] })
 })
 
 test('L4: with an invitation and no active membership the tokens say nothing of any organization', async () => {

@@ -198,12 +198,27 @@ test('what does not fit into the token is asked of the API, once for each token'
   expect(who).toMatchObject({ userId: many.id, orgId: org.id, roles: ['rol_member'], permissions: ['reports:read'] })
   expect(who.sites).toEqual(many.siteIds)
   expect(who.at(many.siteIds[99] ?? '')).toBe(true)
-  await roster.verify(access)
+  who.permissions.push('billing:manage')
+  expect((await roster.verify(access)).permissions).toEqual(['reports:read'])
   await roster.verify(session.access)
   expect(asked).toBe(1)
   await api.close()
   const fresh = await openSession(stack(), many.email)
   expect(await failure(roster.verify(fresh.access))).toMatchObject({ status: 503, message: expect.stringContaining('Roster') })
+})
+
+test('an API that answers what is no answer is 503, and asked again by the next request', async () => {
+  const { email } = await memberOfManySites()
+  const { access } = await openSession(stack(), email)
+  let body = '<p>Welcome'
+  const api = await serve(0, () => ({ status: 200, body }))
+  const roster = verifier({ apiUrl: api.url })
+  expect((await failure(roster.verify(access))).status).toBe(503)
+  body = '{}'
+  expect((await failure(roster.verify(access))).status).toBe(503)
+  body = JSON.stringify({ memberships: [{ organization: { id: org.id }, roles: [], permissions: ['a:b'], sites: 'all' }] })
+  expect((await roster.verify(access)).permissions).toEqual(['a:b'])
+  await api.close()
 })
 
 test('without apiUrl such a token is an error that says what to do', async () => {

@@ -78,7 +78,7 @@ export const rooms: Room[] = [
   },
   {
     room: 'shared/verify.ts',
-    from: ['shared/domain/claims.ts', 'shared/http/tokens.ts', 'shared/verify-options.ts'],
+    from: ['shared/domain/claims.ts', 'shared/http/tokens.ts', 'shared/verify-lookup.ts', 'shared/verify-options.ts'],
     types: ['shared/routes/organizations.ts', 'zod/mini'],
     packages: ['aws-jwt-verify*'],
     why: 'Runs in the product’s back end, not in ours, and shares with us what an access token of ours is.',
