@@ -69,7 +69,7 @@ function showInvitation(opened: Opened, trouble = ''): void {
   const notice = noticeBox()
   notice.say(trouble)
   const picker = languagePicker(language, text.language, chosen => changeLanguage({ ...opened, typed: typedSoFar() }, chosen))
-  const { form, typed: typedSoFar } = invitation.identityExists
+  const { form, typed: typedSoFar } = mustSignIn(invitation)
     ? { form: signInPart(opened), typed: () => opened.typed }
     : newPersonPart(opened, picker.select)
   const parts = [
@@ -111,6 +111,9 @@ function newPersonPart(opened: Opened, picker: HTMLSelectElement) {
   return { form: opened.invitation.unprovenAccount ? el('div', {}, otherAccountPart(opened), form) : form, typed }
 }
 
+/** Whose account nobody proved may be that of a stranger: then a password of one's own is a way in, too. */
+const mustSignIn = ({ identityExists, unprovenAccount }: Invitation) => identityExists && !unprovenAccount
+
 const newPersonForm = (opened: Opened, picker: HTMLSelectElement) =>
   acceptForm({
     ...opened,
@@ -118,6 +121,6 @@ const newPersonForm = (opened: Opened, picker: HTMLSelectElement) =>
     done: () => showDone(opened),
     gone: problem => {
       if (problem.code !== 'sign_in_required') return showFailure(problem, opened.text, () => showInvitation(opened))
-      return showInvitation({ ...opened, invitation: { ...opened.invitation, identityExists: true } })
+      return showInvitation({ ...opened, invitation: { ...opened.invitation, identityExists: true, unprovenAccount: false } })
     },
   })

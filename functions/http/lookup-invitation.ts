@@ -10,7 +10,6 @@ export const handler = endpoint(lookupInvitation, { table, signingKey }, async (
     at,
     origin,
   })
-  const unprovenAccount = mayDisplace(identity, invitation)
   return {
     organizationName: organization.name,
     inviterName: invitation.invitedBy?.name ?? null,
@@ -20,7 +19,7 @@ export const handler = endpoint(lookupInvitation, { table, signingKey }, async (
     locale: user.locale,
     expiresAt: invitation.expiresAt,
     message: invitation.message,
-    identityExists: identity.credentials && !unprovenAccount,
-    unprovenAccount,
+    identityExists: identity.credentials,
+    unprovenAccount: mayDisplace(identity, invitation),
   }
 })

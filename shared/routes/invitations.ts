@@ -50,7 +50,11 @@ export const lookupInvitation = route({
       message: z.nullable(z.string()),
       identityExists: z
         .boolean()
-        .check(z.describe('Whether this email can sign in already: then it accepts signed in, without a password.')),
+        .check(
+          z.describe(
+            'Whether this email can sign in already: then it accepts signed in, without a password, unless `unprovenAccount`.',
+          ),
+        ),
       unprovenAccount: z
         .boolean()
         .check(
