@@ -14,7 +14,7 @@ import { newId } from './ids.ts'
 import { underLease } from './joining.ts'
 import { membershipWrites } from './memberships.ts'
 import { newPassword } from './new-password.ts'
-import { checkSitesExist, type SiteFound } from './sites.ts'
+import { checkSitesExist, type SiteFound, sitesStand } from './sites.ts'
 import { sweepLease } from './sweeping.ts'
 import type { ReadTable, Write } from './table.ts'
 import { createUser as createRow } from './users.ts'
@@ -120,5 +120,5 @@ function creation({ caller, counts, memory, origin, at }: Asked, user: User, lea
   }
   const outcome: Outcome = { at, roleIds }
   const record = memory ? [{ ...rememberOutcome(memory.request, outcome), otherwise: stale }] : []
-  return [...membershipWrites(orgId, counts, [change]), ...record]
+  return [...membershipWrites(orgId, counts, [change]), ...record, ...sitesStand(orgId, caller.ledger, user.siteIds)]
 }
