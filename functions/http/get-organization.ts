@@ -1,6 +1,6 @@
 import { table } from '../../shared/aws/dynamodb.ts'
-import { countsAt, usageOf } from '../../shared/data/counts.ts'
-import { ownOrganizationAt } from '../../shared/data/organizations.ts'
+import { countsAt } from '../../shared/data/counts.ts'
+import { ownOrganizationAt, usageOf } from '../../shared/data/organizations.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { getOrganization } from '../../shared/routes/organizations.ts'
 

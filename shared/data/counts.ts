@@ -50,14 +50,6 @@ export function byStatus({ cells }: Counts): Record<UserStatus, number> {
   return counts
 }
 
-/** L1, T9: what an organization shows of its counters. */
-export const usageOf = (counts: Counts) => ({
-  counts: byStatus(counts),
-  seats: seatsOf(counts),
-  users: usersOf(counts),
-  warnings: counts.activeOwners === 1 ? ['single_owner' as const] : [],
-})
-
 /** How many users have the role, whatever their status. */
 export const membersOf = ({ cells }: Counts, roleId: string): number =>
   Object.entries(cells).reduce((total, [cell, count]) => total + (parseCell(cell).roleIds.includes(roleId) ? count : 0), 0)

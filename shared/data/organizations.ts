@@ -3,6 +3,7 @@ import type { Organization } from '../domain/organizations.ts'
 import { notFound } from '../domain/refusals.ts'
 import { type Role, rolesOf } from '../domain/roles.ts'
 import { allPermissions } from '../product.ts'
+import { byStatus, type Counts, seatsOf, usersOf } from './counts.ts'
 import { type Actor, eventWrite, newEvent, type Origin } from './events.ts'
 import { stale } from './failures.ts'
 import { directoryKey, organizationKey, rolesKey } from './keys.ts'
@@ -21,6 +22,14 @@ export const ownOrganizationAt = (orgId: string): Place<Organization> => ({
     if (!organization) throw notFound()
     return organization
   },
+})
+
+/** L1, T9: what an organization shows of its counters. */
+export const usageOf = (counts: Counts) => ({
+  counts: byStatus(counts),
+  seats: seatsOf(counts),
+  users: usersOf(counts),
+  warnings: counts.activeOwners === 1 ? ['single_owner' as const] : [],
 })
 
 /** D10: one item for all custom roles, so that changing one changes everybody who has it, by one write. */
