@@ -54,6 +54,9 @@ export async function sites(sheet: Sheet, scene: Scene): Promise<void> {
 }
 
 async function refusedFor({ stack }: Sheet, asked: Parameters<typeof request>[1]): Promise<void> {
-  const refused = await request(stack, asked).catch(error => String(error))
-  if (!String(refused).includes('site_in_use')) throw new Error(`Nobody was asked: ${JSON.stringify(refused)}`)
+  const told = await request(stack, asked).then(
+    ({ text }) => text,
+    error => String(error),
+  )
+  if (!told.includes('site_in_use')) throw new Error(`Nobody was asked: ${told}`)
 }
