@@ -30,7 +30,7 @@ export const handler = endpoint(
     const signedIn = await bearerOf(event, at)
     const offer = await readOffer(tools.table, token, await tools.signingKey('invitation'), { at, origin })
     checkWho(offer, signedIn?.userId ?? null, password)
-    if (!stillBacked(offer.user, offer.invitation, offer.backer, offer.roles))
+    if (!stillBacked(offer.user, offer.invitation, offer.backer, offer.roles, offer.ledger))
       throw await cancelUnbacked(offer, origin, at, tools.table)
     const joined = joining.acceptInvitation(offer.user, offer.identity.email, offer.invitation, wish, at)
     if (signedIn) await commitJoining(tools.table, offer, joined, null, origin)
@@ -42,12 +42,13 @@ export const handler = endpoint(
         await commitJoining(tools.table, offer, joined, lease, origin)
       })
     }
-    const { organization, roles, counts, record } = offer
+    const { organization, roles, ledger, counts, record } = offer
     const caller = {
       userId: joined.user.id,
       orgId: organization.id,
       name: nameOf(joined.user),
       rights: rightsOf(joined.user, roles),
+      ledger,
     }
     return showUser({ ...record, user: joined.user }, caller, roles, counts.activeOwners)
   },

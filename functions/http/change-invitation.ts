@@ -4,7 +4,7 @@ import { actorOf } from '../../shared/data/events.ts'
 import { edited } from '../../shared/data/invitation-changes.ts'
 import { membershipWrites } from '../../shared/data/memberships.ts'
 import { readInvited } from '../../shared/data/offers.ts'
-import { checkSitesExist, sitesAt } from '../../shared/data/sites.ts'
+import { checkSitesExist, sitesAt, sitesStand } from '../../shared/data/sites.ts'
 import * as edits from '../../shared/domain/invitation-edits.ts'
 import { invitationEnded } from '../../shared/domain/lifecycle.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
@@ -24,7 +24,8 @@ export const handler = endpoint(
     checkSitesExist(sites)
     if (after.user !== before.user) {
       const change = edited(before, after, { actor: actorOf(caller), origin })
-      await table.transact(membershipWrites(caller.orgId, counts, [change]))
+      const given = sitesStand(caller.orgId, caller.ledger, body.siteIds ?? [])
+      await table.transact([...membershipWrites(caller.orgId, counts, [change]), ...given])
     }
     return showInvitation(after.invitation)
   },

@@ -1,7 +1,7 @@
 import { table } from '../../shared/aws/dynamodb.ts'
 import { countsAt } from '../../shared/data/counts.ts'
 import { changeBacker } from '../../shared/data/invitations.ts'
-import { checkSitesExist, sitesAt } from '../../shared/data/sites.ts'
+import { checkSitesExist, sitesAt, sitesStand } from '../../shared/data/sites.ts'
 import { transferAt } from '../../shared/data/transfers.ts'
 import { commitUserChange } from '../../shared/data/user-changes.ts'
 import * as managing from '../../shared/domain/managing.ts'
@@ -23,7 +23,10 @@ export const handler = endpoint(
     const after = managing.changeUser({ caller, user: before, roles, at }, body)
     // M6: who changes what an open invitation gives answers for it when it is accepted.
     const open = after.status === 'invited' && managing.changesGrants(before, after) ? target.invitation : null
-    const beside = open ? [changeBacker(caller.orgId, open.id, caller.userId)] : []
+    const beside = [
+      ...(open ? [changeBacker(caller.orgId, open.id, caller.userId)] : []),
+      ...sitesStand(caller.orgId, caller.ledger, body.siteIds ?? []),
+    ]
     if (after !== before) await commitUserChange(table, { type: 'user.changed', caller, origin, counts, before, after, beside })
     return showUserDetails({ ...target, user: after }, transfer, caller, roles, counts.activeOwners)
   },

@@ -1,6 +1,6 @@
 import { table } from '../../shared/aws/dynamodb.ts'
-import { byStatus, countsAt, seatsOf, usersOf } from '../../shared/data/counts.ts'
-import { ownOrganizationAt } from '../../shared/data/organizations.ts'
+import { countsAt } from '../../shared/data/counts.ts'
+import { ownOrganizationAt, usageOf } from '../../shared/data/organizations.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { getOrganization } from '../../shared/routes/organizations.ts'
 
@@ -8,11 +8,5 @@ export const handler = endpoint(
   getOrganization,
   { table },
   ({ params }) => ({ organization: ownOrganizationAt(params.orgId), counts: countsAt(params.orgId) }),
-  ({ found: { organization, counts } }) => ({
-    ...organization,
-    counts: byStatus(counts),
-    seats: seatsOf(counts),
-    users: usersOf(counts),
-    warnings: counts.activeOwners === 1 ? ['single_owner' as const] : [],
-  }),
+  ({ found: { organization, counts } }) => ({ ...organization, ...usageOf(counts) }),
 )

@@ -21,7 +21,7 @@ import { invited } from './invitation-changes.ts'
 import { invitationAt } from './invitations.ts'
 import { type MembershipChange, membershipWrites } from './memberships.ts'
 import { countInvitations, type Spent } from './rates.ts'
-import { checkSitesExist, type SiteFound } from './sites.ts'
+import { checkSitesExist, type SiteFound, siteLedgerAt, sitesAt, sitesStand } from './sites.ts'
 import type { Place, ReadTable, Write } from './table.ts'
 import { userAt } from './users.ts'
 
@@ -91,8 +91,10 @@ export async function inviteAll(
 export async function inviteOne(table: ReadTable, batch: Batch, entry: Planned, commit: Commit): Promise<Verdict> {
   const { orgId } = batch.caller
   for (let attempt = 0; ; attempt++) {
-    const { counts, claim, done } = await table.read({
+    const { counts, ledger, sites, claim, done } = await table.read({
       counts: countsAt(orgId),
+      ledger: siteLedgerAt(orgId),
+      sites: sitesAt(orgId, entry.wish.siteIds),
       claim: holderAt(entry.wish),
       done: invitationAt(orgId, entry.invitationId),
     })
@@ -101,12 +103,13 @@ export async function inviteOne(table: ReadTable, batch: Batch, entry: Planned, 
       return { user: record?.user ?? drafted(batch, entry).user, invitation: done }
     }
     const [existing] = await readExisting(table, orgId, [claim])
-    const decision = decide({ ...batch, counts }, entry, existing)
+    const fresh = { ...batch, counts, sites, caller: { ...batch.caller, ledger } }
+    const decision = decide(fresh, entry, existing)
     if (decision instanceof Refusal) return decision
     const full = fullFor(decision, counts)
     if (full) return full
     try {
-      await commit(writesOf({ ...batch, counts }, [decision]))
+      await commit(writesOf(fresh, [decision]))
       return decision.invited
     } catch (error) {
       if (isVerdict(error)) return error
@@ -184,7 +187,7 @@ function withinDay({ counts, spent, at }: Batch, decisions: (Decision | Refusal 
 }
 
 /** Limits first: whoever is over one is told so, and not made to try again. */
-const writesOf = ({ caller: { orgId }, counts, ratesKey, at }: Batch, decisions: Decision[]): Write[] => [
+const writesOf = ({ caller: { orgId, ledger }, counts, ratesKey, at }: Batch, decisions: Decision[]): Write[] => [
   ...countInvitations(
     { orgId, limits: counts.limits, key: ratesKey, at },
     decisions.map(({ invited }) => invited.invitation),
@@ -193,6 +196,11 @@ const writesOf = ({ caller: { orgId }, counts, ratesKey, at }: Batch, decisions:
     orgId,
     counts,
     decisions.map(({ change }) => change),
+  ),
+  ...sitesStand(
+    orgId,
+    ledger,
+    decisions.flatMap(({ invited: { user } }) => (user.siteIds === 'all' ? [] : user.siteIds)),
   ),
 ]
 

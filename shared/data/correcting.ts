@@ -3,6 +3,7 @@ import type { Invitation } from '../domain/invitations.ts'
 import { alreadyInvited, ended } from '../domain/inviting.ts'
 import { invitationEnded } from '../domain/lifecycle.ts'
 import { Refusal } from '../domain/refusals.ts'
+import { settledIn } from '../domain/site-ledger.ts'
 import { type Batch, decide, drafted, readExisting } from './bulk-inviting.ts'
 import { actorOf } from './events.ts'
 import { stale } from './failures.ts'
@@ -12,6 +13,7 @@ import { withdrawn } from './invitation-changes.ts'
 import { membershipWrites } from './memberships.ts'
 import { readInvited } from './offers.ts'
 import { countInvitations } from './rates.ts'
+import { sitesStand } from './sites.ts'
 import type { ReadTable, Table, Write } from './table.ts'
 
 type Plan = { userId: string; invitationId: string }
@@ -63,7 +65,7 @@ async function prepared(table: ReadTable, { batch, invitation, body, claim, memo
   // Somebody invited by username: in the same words whether or not that invitation has run out.
   if (existing?.userId === invitation.userId && invitation.email === null) throw alreadyInvited(body.email)
   const { user, identity } = invited
-  const wish = edits.correctEmail({ caller, user, invitation, roles }, body)
+  const wish = edits.correctEmail({ caller, user: settledIn(user, caller.ledger), invitation, roles }, body)
   const ids = { userId: newId('usr', at), invitationId: newId('inv', at) }
   const decision = decide(batch, { wish, ...ids }, existing)
   if (decision instanceof Refusal) throw decision
@@ -75,6 +77,7 @@ async function prepared(table: ReadTable, { batch, invitation, body, claim, memo
     ...(memory ? [record(memory, made)] : []),
     ...countInvitations({ orgId, limits: counts.limits, key: ratesKey, at }, [made]),
     ...membershipWrites(orgId, counts, [cancelled, decision.change]),
+    ...sitesStand(orgId, caller.ledger, decision.invited.user.siteIds),
   ]
   return { invitation: made, writes }
 }

@@ -13,7 +13,7 @@ import { newId } from './ids.ts'
 import { underLease } from './joining.ts'
 import { membershipWrites } from './memberships.ts'
 import { newPassword } from './new-password.ts'
-import { checkSitesExist, type SiteFound } from './sites.ts'
+import { checkSitesExist, type SiteFound, sitesStand } from './sites.ts'
 import { sweepLease } from './sweeping.ts'
 import type { ReadTable, Write } from './table.ts'
 import { createUser as createRow } from './users.ts'
@@ -48,21 +48,39 @@ export async function createAccount(tools: Tools, asked: Asked): Promise<Created
   const { activeOwners } = counts
   const recalled = memory && recall(memory.record, memory.bodyHash, at)
   if (recalled?.outcome) return { user: replayed(asked, recalled.plan, recalled.outcome), password: null, activeOwners }
-  checkSitesExist(asked.sites)
   const holder = await readHolder(tools.table, caller.orgId, asked.claim)
   const own = holder && isOwn(holder, recalled?.plan.userId, origin.requestId) ? holder.identity : null
+  await orUndo(tools, own, asked, () => checkSitesExist(asked.sites))
   if (holder && !own) {
     await clearWay(tools, holder, at, origin.requestId)
     if (memory) await checkUnanswered(tools.table, memory)
   }
   const userId = own?.userId ?? recalled?.plan.userId ?? newId('usr', at)
-  const user = createUser({ ...asked, holder: own ? null : holder, userId })
-  const tally = tallyOf(null, user, counts.seatRules)
-  checkRoom(tally, counts)
+  const { user, tally } = await orUndo(tools, own, asked, () => {
+    const user = createUser({ ...asked, holder: own ? null : holder, userId })
+    const tally = tallyOf(null, user, counts.seatRules)
+    checkRoom(tally, counts)
+    return { user, tally }
+  })
   const password = wish.temporaryPassword ?? newPassword()
   await make(tools, asked, { user, password, own, begun: Boolean(recalled) })
   const told = wish.temporaryPassword === undefined ? password : null
   return { user, password: told, activeOwners: activeOwners + tally.owners }
+}
+
+/** When a later try of the same request is refused, what an earlier one has reserved is undone at once, as in `make`. */
+async function orUndo<T>(
+  { table, credentials }: Tools,
+  own: Identity | null,
+  { at, origin }: Asked,
+  decide: () => T,
+): Promise<T> {
+  try {
+    return decide()
+  } catch (error) {
+    if (own && error instanceof Refusal) await sweepLease(table, credentials, own.userId, at, origin.requestId).catch(() => false) // the schedule clears it, then
+    throw error
+  }
 }
 
 /** As it was then, whatever became of the person since. */
@@ -116,5 +134,5 @@ function creation({ caller, counts, memory, origin, at }: Asked, user: User, lea
   }
   const outcome: Outcome = { at, roleIds }
   const record = memory ? [{ ...rememberOutcome(memory.request, outcome), otherwise: stale }] : []
-  return [...membershipWrites(orgId, counts, [change]), ...record]
+  return [...membershipWrites(orgId, counts, [change]), ...record, ...sitesStand(orgId, caller.ledger, user.siteIds)]
 }

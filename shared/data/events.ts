@@ -10,6 +10,7 @@ import type { Write } from './table.ts'
 
 export type EventType =
   | 'organization.created'
+  | 'organization.changed'
   | 'organization.limits_changed'
   | 'user.created'
   | 'user.changed'
@@ -21,6 +22,9 @@ export type EventType =
   | 'user.reactivated'
   | 'user.removed'
   | 'user.erased'
+  | 'site.created'
+  | 'site.changed'
+  | 'site.deleted'
   | 'resource.assigned'
   | 'resource.renamed'
   | 'resource.released'
@@ -52,7 +56,7 @@ export type AuditEvent = {
   type: EventType
   at: string
   actor: Actor
-  target: { type: 'user' | 'organization' | 'resource'; id: string; name: string }
+  target: { type: 'user' | 'organization' | 'resource' | 'site'; id: string; name: string }
   /** The changed fields. */
   changes: Record<string, { before: unknown; after: unknown }>
   /** Where its mail goes is not told: whoever was invited by username stays unknown. `mailAnyway`: also if that address is not mailed any more. */

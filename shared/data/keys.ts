@@ -15,6 +15,8 @@ export const invitationKey = (orgId: string, invitationId: string): Key => ({
   sk: join('INVITATION', invitationId),
 })
 export const siteKey = (orgId: string, siteId: string): Key => ({ pk: org(orgId), sk: join('SITE', siteId) })
+/** By its folded name: one site of an organization has it. */
+export const siteNameKey = (orgId: string, folded: string): Key => ({ pk: org(orgId), sk: join('SITENAME', folded) })
 export const resourceKey = (orgId: string, type: string, id: string): Key => ({ pk: org(orgId), sk: join('RESOURCE', type, id) })
 export const transferKey = (orgId: string, userId: string): Key => ({ pk: org(orgId), sk: join('TRANSFER', userId) })
 export const eventKey = (orgId: string, eventId: string): Key => ({ pk: `${org(orgId)}#AUDIT`, sk: eventId })

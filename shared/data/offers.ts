@@ -8,6 +8,7 @@ import { identityAt } from './identities.ts'
 import { invitationAt } from './invitations.ts'
 import { organizationAt, rolesAt } from './organizations.ts'
 import { countWrongToken } from './rates.ts'
+import { siteLedgerAt } from './sites.ts'
 import type { ReadTable, Table } from './table.ts'
 import { userAt } from './users.ts'
 
@@ -16,10 +17,11 @@ export async function readOffer(table: Table, text: string, key: Uint8Array, { a
   const token = readInvitationToken(text, key)
   if (!token) throw await unknown(table, origin, at)
   const { orgId } = token
-  const { invitation, organization, roles, counts } = await table.read({
+  const { invitation, organization, roles, ledger, counts } = await table.read({
     invitation: invitationAt(orgId, token.invitationId),
     organization: organizationAt(orgId),
     roles: rolesAt(orgId),
+    ledger: siteLedgerAt(orgId),
     counts: countsAt(orgId),
   })
   if (!invitation || !organization) throw await unknown(table, origin, at)
@@ -30,7 +32,8 @@ export async function readOffer(table: Table, text: string, key: Uint8Array, { a
     backer: invitation.backedBy ? [userAt(orgId, invitation.backedBy)] : [],
   })
   if (!record || !identity) throw stale()
-  return { invitation, organization, roles, counts, record, user: record.user, identity, backer: backer[0]?.user ?? null }
+  const people = { record, user: record.user, identity, backer: backer[0]?.user ?? null }
+  return { invitation, organization, roles, ledger, counts, ...people }
 }
 
 export type Offer = Awaited<ReturnType<typeof readOffer>>

@@ -1,10 +1,13 @@
+import { changedFields, fieldsOf } from '../domain/organization-changes.ts'
 import type { Organization } from '../domain/organizations.ts'
 import { notFound } from '../domain/refusals.ts'
 import { type Role, rolesOf } from '../domain/roles.ts'
 import { allPermissions } from '../product.ts'
+import { byStatus, type Counts, seatsOf, usersOf } from './counts.ts'
+import { type Actor, eventWrite, newEvent, type Origin } from './events.ts'
 import { stale } from './failures.ts'
 import { directoryKey, organizationKey, rolesKey } from './keys.ts'
-import type { Place, ReadTable, Write } from './table.ts'
+import type { Place, ReadTable, Table, Write } from './table.ts'
 
 export const organizationAt = (orgId: string): Place<Organization | undefined> => ({
   key: organizationKey(orgId),
@@ -21,6 +24,14 @@ export const ownOrganizationAt = (orgId: string): Place<Organization> => ({
   },
 })
 
+/** L1, T9: what an organization shows of its counters. */
+export const usageOf = (counts: Counts) => ({
+  counts: byStatus(counts),
+  seats: seatsOf(counts),
+  users: usersOf(counts),
+  warnings: counts.activeOwners === 1 ? ['single_owner' as const] : [],
+})
+
 /** D10: one item for all custom roles, so that changing one changes everybody who has it, by one write. */
 export const rolesAt = (orgId: string): Place<Role[]> => ({
   key: rolesKey(orgId),
@@ -31,6 +42,30 @@ export const createOrganization = (organization: Organization): Write[] => [
   { put: { ...organizationKey(organization.id), organization }, if: { pk: 'absent' }, otherwise: stale },
   { put: { ...directoryKey(organization.id), orgId: organization.id } },
 ]
+
+/** T8: by the name that it has from now on. */
+export async function commitOrganizationChange(
+  table: Table,
+  before: Organization,
+  after: Organization,
+  by: { actor: Actor; origin: Origin },
+): Promise<void> {
+  const [was, is] = [fieldsOf(before), fieldsOf(after)]
+  const changes = Object.fromEntries(
+    changedFields(before, after).map(field => [field, { before: was[field] ?? null, after: is[field] }]),
+  )
+  const { id, name, updatedAt: at } = after
+  const target = { type: 'organization' as const, id, name }
+  await table.transact([
+    {
+      change: organizationKey(id),
+      set: { organization: after },
+      if: { 'organization.version': { is: before.version } },
+      otherwise: stale,
+    },
+    eventWrite(newEvent({ orgId: id, type: 'organization.changed', at, target, changes, ...by })),
+  ])
+}
 
 /** For operators only: ids of organizations, in order of age. */
 export async function listOrganizationIds(table: ReadTable, limit: number, after?: string): Promise<string[]> {

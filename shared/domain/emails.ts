@@ -14,8 +14,16 @@ export function normalizeEmail(input: string): string | null {
   const text = input.normalize('NFKC').trim().toLowerCase()
   const at = text.lastIndexOf('@')
   const local = text.slice(0, at).replaceAll('ς', 'σ').normalize('NFC')
-  const host = written.test(text.slice(at + 1)) ? domainToASCII(text.slice(at + 1)) : ''
+  const host = hostOf(text.slice(at + 1))
   if (at < 1 || !atom.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..')) return null
-  if (!domain.test(host) || Buffer.byteLength(local) > 64 || Buffer.byteLength(local) + host.length + 1 > 254) return null
+  if (!host || Buffer.byteLength(local) > 64 || Buffer.byteLength(local) + host.length + 1 > 254) return null
   return `${local}@${host}`
+}
+
+/** One domain as `normalizeEmail` leaves it: ASCII (IDNA), lower case. Null for anything else. */
+export const normalizeDomain = (input: string): string | null => hostOf(input.normalize('NFKC').trim().toLowerCase())
+
+function hostOf(text: string): string | null {
+  const host = written.test(text) ? domainToASCII(text) : ''
+  return domain.test(host) ? host : null
 }

@@ -6,6 +6,7 @@ import type { RosterPermission } from './permissions.ts'
 import { invalid, Refusal } from './refusals.ts'
 import { checkGrant, covers, coversSites, mayTowards, noRights, nothing, type Rights, rightsOf } from './rights.ts'
 import type { Role } from './roles.ts'
+import { noSitesGone, settledIn } from './site-ledger.ts'
 import { type Locale, mailboxOf, type Sites, type User } from './users.ts'
 
 /** Somebody is named by the login email or by the username, never by both. */
@@ -112,10 +113,16 @@ export const withoutInvitation = (user: User, at: string): User | null =>
   user.joinedAt ? next(user, { status: 'inactive' }, at) : null
 
 /** M6 at acceptance: whether its backer still holds what the invitation gives away. */
-export function stillBacked(user: User, invitation: Invitation, backer: User | null, roles: Role[]): boolean {
+export function stillBacked(
+  user: User,
+  invitation: Invitation,
+  backer: User | null,
+  roles: Role[],
+  ledger = noSitesGone,
+): boolean {
   if (invitation.backedBy === null) return true
-  const rights: Rights = backer?.status === 'active' ? rightsOf(backer, roles) : noRights
-  const given = rightsOf(user, roles)
+  const rights: Rights = backer?.status === 'active' ? rightsOf(settledIn(backer, ledger), roles) : noRights
+  const given = rightsOf(settledIn(user, ledger), roles)
   return covers(rights, given) && coversSites(rights.sites, given.sites)
 }
 

@@ -3,6 +3,7 @@ import type { RosterPermission } from './permissions.ts'
 import { notFound, Refusal } from './refusals.ts'
 import { covers, coversSites, mayTowards, type Rights, rightsOf } from './rights.ts'
 import { OWNER, type Role } from './roles.ts'
+import type { SiteLedger } from './site-ledger.ts'
 import type { User, UserStatus } from './users.ts'
 
 /** A2: what can be done to a user, by whom and in which status. There is no other transition. */
@@ -27,8 +28,8 @@ const transitions: Action[] = ['suspend', 'reactivate', 'remove', 'erase', 'rese
 /** L8: what would leave the organization without an active owner. */
 const endsOwnership: Action[] = ['suspend', 'remove']
 
-/** Who asks: a member, with the rights of this moment. */
-export type Caller = { userId: string; orgId: string; name: string; rights: Rights }
+/** Who asks: a member, with the rights of this moment, and what has become of the organization's sites. */
+export type Caller = { userId: string; orgId: string; name: string; rights: Rights; ledger: SiteLedger }
 
 export const isOwner = (user: Pick<User, 'roleIds'>): boolean => user.roleIds.includes(OWNER)
 

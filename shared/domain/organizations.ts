@@ -35,3 +35,6 @@ export const defaultSettings: OrganizationSettings = {
 export type Limits = { seats: number; users: number; invitesPerMinute: number; invitesPerDay: number; mailsPerAddress: number }
 
 export const defaultLimits: Limits = { seats: 500, users: 500, invitesPerMinute: 20, invitesPerDay: 1000, mailsPerAddress: 5 }
+
+/** Days. Shorter, and whoever did something could wait until nobody sees it any more. */
+export const auditRetention = { least: 90, most: 3650 }

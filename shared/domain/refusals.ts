@@ -18,6 +18,9 @@ export const refusals = {
   sign_in_required: { status: 409, title: 'Sign in to accept' },
   transfer_required: { status: 409, title: 'Resources need a new owner' },
   heir_not_active: { status: 409, title: 'Nobody active' },
+  site_in_use: { status: 409, title: 'People have this site' },
+  site_name_taken: { status: 409, title: 'Another site has this name' },
+  site_limit_reached: { status: 409, title: 'No room for another site' },
   wrong_status: { status: 409, title: 'Not possible in this status' },
   invitation_expired: { status: 410, title: 'The invitation has expired' },
   invitation_accepted: { status: 410, title: 'The invitation was accepted' },
@@ -52,6 +55,8 @@ export type RefusalFacts = {
   limited?: 'requests' | 'addresses' | 'mails' | 'tokens' | 'codes'
   /** How many have to go to somebody else first. */
   resources?: number
+  /** Of those who have a site, how many have no other. */
+  onlyHere?: number
   /** Seconds; becomes the header `Retry-After`. */
   retryAfter?: number
 }

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 import { activeOrganization, type Identity } from '../domain/identities.ts'
 import { permissionsOf, rightsOf } from '../domain/rights.ts'
+import { settled } from '../domain/site-ledger.ts'
 import { nameOf } from '../domain/users.ts'
 import type { getMe } from '../routes/organizations.ts'
 import type { OpenMembership } from './memberships.ts'
@@ -17,7 +18,7 @@ export const showMe = (identity: Identity, open: OpenMembership[]): Me => ({
   memberships: open.map(showMembership),
 })
 
-function showMembership({ organization, roles, user }: OpenMembership): Me['memberships'][number] {
+function showMembership({ organization, roles, ledger, user }: OpenMembership): Me['memberships'][number] {
   const rights = rightsOf(user, roles)
   const { id, firstName, lastName, communicationEmail, phone, locale, status } = user
   return {
@@ -25,6 +26,6 @@ function showMembership({ organization, roles, user }: OpenMembership): Me['memb
     user: { id, firstName, lastName, displayName: nameOf(user), communicationEmail, phone, locale, status },
     roles: roles.filter(role => user.roleIds.includes(role.id)).map(role => ({ id: role.id, name: role.name })),
     permissions: permissionsOf(rights),
-    sites: rights.sites,
+    sites: settled(rights.sites, ledger),
   }
 }

@@ -1,15 +1,17 @@
 import { identityAt } from '../data/identities.ts'
 import { organizationAt, rolesAt } from '../data/organizations.ts'
+import { siteLedgerAt } from '../data/sites.ts'
 import type { ReadTable } from '../data/table.ts'
 import { userAt } from '../data/users.ts'
 import type { Identity } from '../domain/identities.ts'
 import type { Organization } from '../domain/organizations.ts'
 import { Refusal } from '../domain/refusals.ts'
 import type { Role } from '../domain/roles.ts'
+import type { SiteLedger } from '../domain/site-ledger.ts'
 import type { User } from '../domain/users.ts'
 import { type SignedIn, Unauthorized } from './tokens.ts'
 
-export type OpenMembership = { organization: Organization; roles: Role[]; user: User }
+export type OpenMembership = { organization: Organization; roles: Role[]; ledger: SiteLedger; user: User }
 
 /** Somebody's own users, one of each organization. */
 export const ownUsers = (open: OpenMembership[]) => open.map(({ organization, user }) => ({ orgId: organization.id, user }))
@@ -26,12 +28,15 @@ export async function openMemberships(
     .toSorted()
   const { memberships } = await table.read({
     memberships: Object.fromEntries(
-      active.map(orgId => [orgId, { organization: organizationAt(orgId), roles: rolesAt(orgId), self: userAt(orgId, userId) }]),
+      active.map(orgId => {
+        const own = { roles: rolesAt(orgId), ledger: siteLedgerAt(orgId), self: userAt(orgId, userId) }
+        return [orgId, { organization: organizationAt(orgId), ...own }]
+      }),
     ),
   })
-  const open = Object.values(memberships).flatMap(({ organization, roles, self }) =>
+  const open = Object.values(memberships).flatMap(({ organization, roles, ledger, self }) =>
     organization && self?.user.status === 'active' && self.user.displacedAt === null && authTime >= self.sessionsValidAfter
-      ? [{ organization, roles, user: self.user }]
+      ? [{ organization, roles, ledger, user: self.user }]
       : [],
   )
   if (open.length === 0)

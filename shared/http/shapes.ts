@@ -5,6 +5,7 @@ import type { Preview } from '../domain/removing.ts'
 import type { Resource } from '../domain/resources.ts'
 import { rightsOf } from '../domain/rights.ts'
 import type { Role } from '../domain/roles.ts'
+import { settled } from '../domain/site-ledger.ts'
 import { isUnderWay, needsSettled, type Transfer } from '../domain/transfers.ts'
 import { nameOf, type UserRecord } from '../domain/users.ts'
 import type { invitationShape, userShape } from '../routes/fields.ts'
@@ -32,7 +33,7 @@ export function showUser(
     status: user.status,
     roles: roles.filter(({ id }) => user.roleIds.includes(id)).map(({ id, name }) => ({ id, name })),
     extraPermissions: user.extraPermissions,
-    siteIds: rightsOf(user, roles).sites,
+    siteIds: settled(rightsOf(user, roles).sites, caller.ledger),
     mustChangePassword: user.mustChangePassword,
     invitation: user.status === 'invited' || user.status === 'expired' ? invitation && showSummary(invitation) : null,
     createdAt: user.createdAt,

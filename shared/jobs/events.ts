@@ -20,6 +20,7 @@ const routing: Partial<Record<EventType, Queue[]>> = {
   'user.reactivated': ['credentials', 'words'],
   'user.removed': ['credentials', 'transfers'],
   'user.erased': ['credentials', 'words'],
+  'site.deleted': ['sites'],
   'resources.transfer_started': ['transfers'],
 }
 

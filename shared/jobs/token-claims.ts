@@ -1,8 +1,10 @@
 import { rolesAt } from '../data/organizations.ts'
+import { siteLedgerAt } from '../data/sites.ts'
 import type { ReadTable } from '../data/table.ts'
 import { userAt } from '../data/users.ts'
 import { claimsOf, type OrganizationClaims } from '../domain/claims.ts'
 import { activeOrganization, type Identity } from '../domain/identities.ts'
+import { settledIn } from '../domain/site-ledger.ts'
 
 /**
  * T6: what new tokens say; nothing for somebody who is active nowhere and has an invitation to accept. Read strongly consistent, since
@@ -11,8 +13,12 @@ import { activeOrganization, type Identity } from '../domain/identities.ts'
 export async function readClaims(table: ReadTable, identity: Identity): Promise<OrganizationClaims | null> {
   const orgId = activeOrganization(identity)
   if (orgId === null) return null
-  const { self, roles } = await table.read({ self: userAt(orgId, identity.userId), roles: rolesAt(orgId) })
+  const { self, roles, ledger } = await table.read({
+    self: userAt(orgId, identity.userId),
+    roles: rolesAt(orgId),
+    ledger: siteLedgerAt(orgId),
+  })
   // Suspended or displaced since the identity was read.
   if (self?.user.status !== 'active' || self.user.displacedAt !== null) return null
-  return claimsOf(orgId, self, roles)
+  return claimsOf(orgId, { ...self, user: settledIn(self.user, ledger) }, roles)
 }

@@ -1,7 +1,7 @@
 import type { Grant } from './route.ts'
 
 /** The queues between the stream and what follows a change; each has its own dead-letter queue. */
-export const queues = ['mail', 'events', 'credentials', 'words', 'transfers'] as const
+export const queues = ['mail', 'events', 'credentials', 'words', 'transfers', 'sites'] as const
 export type Queue = (typeof queues)[number]
 
 /** What calls a function that no HTTP request calls. */
@@ -58,6 +58,13 @@ export const transferResources = declare({
   name: 'transferResources',
   folder: 'queues',
   on: { kind: 'queue', queue: 'transfers' },
+  grants: ['table:read', 'table:write', 'queues:send'],
+})
+
+export const withdrawSite = declare({
+  name: 'withdrawSite',
+  folder: 'queues',
+  on: { kind: 'queue', queue: 'sites' },
   grants: ['table:read', 'table:write', 'queues:send'],
 })
 
@@ -139,6 +146,7 @@ export const background: readonly BackgroundSpec[] = [
   syncCredentials,
   indexWords,
   transferResources,
+  withdrawSite,
   expireInvitations,
   preSignUp,
   postAuthentication,

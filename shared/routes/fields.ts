@@ -9,7 +9,7 @@ import { locales, userStatuses } from '../domain/users.ts'
 const described = (text: string) => z.describe(text)
 
 const control = /\p{Cc}/u
-const line = (max: number) =>
+export const line = (max: number) =>
   z.string().check(
     z.trim(),
     z.maxLength(max),
@@ -55,8 +55,8 @@ export const personFields = {
   locale: z.optional(z.enum(locales)),
 }
 
-const unique = z.refine<string[]>(list => new Set(list).size === list.length, 'must not name the same one twice')
-const ids = (prefix: string, max: number) =>
+export const unique = z.refine<string[]>(list => new Set(list).size === list.length, 'must not name the same one twice')
+export const ids = (prefix: string, max: number) =>
   z.array(z.string().check(z.regex(new RegExp(`^${prefix}_[0-9a-z_]{1,60}$`)))).check(z.maxLength(max), unique)
 
 export const grantFields = {
@@ -161,6 +161,7 @@ export const problemShape = z
     limited: z
       .optional(z.enum(['requests', 'addresses', 'mails', 'tokens', 'codes']))
       .check(described('With `rate_limited`: of what.')),
+    onlyHere: z.optional(z.int()).check(described('With `site_in_use`: how many of those who have the site have no other.')),
     resources: z.optional(z.int()).check(described('With `transfer_required`: how many are owned.')),
   })
   .register(z.globalRegistry, { id: 'Problem' })

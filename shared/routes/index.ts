@@ -6,6 +6,7 @@ import * as organizations from './organizations.ts'
 import * as removal from './removal.ts'
 import * as resources from './resources.ts'
 import type { RouteSpec } from './route.ts'
+import * as sites from './sites.ts'
 import * as system from './system.ts'
 import * as users from './users.ts'
 
@@ -23,6 +24,7 @@ export const routes: readonly RouteSpec[] = [
   ...Object.values(emailProof),
   ...Object.values(removal),
   ...Object.values(resources),
+  ...Object.values(sites),
 ]
 
 export { notFoundRoute }

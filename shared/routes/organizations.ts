@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { locales, userStatuses } from '../domain/users.ts'
-import { pageOf, roleShape, time } from './fields.ts'
+import { pageOf, roleShape } from './fields.ts'
+import { organizationChange, organizationShape } from './organization-fields.ts'
 import { route } from './route.ts'
 
 const sites = z.union([z.literal('all'), z.array(z.string())])
@@ -50,34 +51,21 @@ export const getOrganization = route({
   summary: 'Get the organization: settings, counts, seats, warnings.',
   permission: 'member',
   grants: ['table:read'],
-  response: {
-    status: 200,
-    schema: z
-      .object({
-        id: z.string(),
-        name: z.string(),
-        settings: z.object({
-          invitationTtlDays: z.int().check(z.describe('Days.')),
-          defaultRoleIds: z.array(z.string()),
-          initialPassword: z.enum(['generated', 'chosen']),
-          allowedEmailDomains: z.array(z.string()).check(z.describe('Empty: every domain.')),
-          loginEmailChange: z.enum(['never', 'verified']),
-          requireMfa: z.boolean(),
-          auditRetentionDays: z.int().check(z.describe('Days.')),
-        }),
-        counts: z.record(z.enum(userStatuses), z.int()).check(z.describe('Users by status.')),
-        seats: z.object({ limit: z.int(), used: z.int() }),
-        users: z
-          .object({ limit: z.int(), used: z.int() })
-          .check(z.describe('Invited, active and suspended people against the limit.')),
-        warnings: z.array(z.enum(['single_owner'])),
-        createdAt: time,
-        updatedAt: time,
-        version: z.number(),
-      })
-      .register(z.globalRegistry, { id: 'Organization' }),
-  },
+  response: { status: 200, schema: organizationShape },
   refusals: [],
+})
+
+export const changeOrganization = route({
+  name: 'changeOrganization',
+  method: 'PATCH',
+  path: '/v1/orgs/{orgId}',
+  summary: 'Rename the organization, or change some of its settings.',
+  description: 'What is left out stays as it is. Whoever sets `defaultRoleIds` must hold all that those roles give.',
+  permission: 'org:update',
+  grants: ['table:read', 'table:write'],
+  body: organizationChange,
+  response: { status: 200, schema: organizationShape },
+  refusals: ['grant_beyond_own', 'stale_version'],
 })
 
 export const listPermissions = route({

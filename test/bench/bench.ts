@@ -16,6 +16,7 @@ import { removing } from './removing.ts'
 import { openSheet, overBudget, type Row } from './rows.ts'
 import { dueScene, manyRolesScene, smallScene, stopClockwork } from './scene.ts'
 import { directTable } from './seed.ts'
+import { sites } from './sites.ts'
 import { measureStarts } from './starts.ts'
 import { openTap, type Tap } from './tap.ts'
 
@@ -46,6 +47,7 @@ async function measureCosts(stack: Stack, tap: Tap, dynamoDb: string) {
   await joining(sheet, small, manyRoles)
   await accounts(sheet, small)
   await removing(sheet, small)
+  await sites(sheet, small)
   await triggers(sheet, small)
   await following(sheet, small, table)
   await hearing(sheet, small)

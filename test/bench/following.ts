@@ -9,6 +9,7 @@ import { type Charge, sumOf, type Units } from './calls.ts'
 import { entryOf } from './people.ts'
 import type { Sheet } from './rows.ts'
 import { request, type Scene } from './scene.ts'
+import { seedSite } from './sites.ts'
 
 /** What goes on after the commit. The functions get the messages that their queues would bring. */
 export async function following(sheet: Sheet, scene: Scene, table: Table): Promise<void> {
@@ -37,6 +38,9 @@ export async function following(sheet: Sheet, scene: Scene, table: Table): Promi
   const path = `/v1/orgs/${org.id}/users/${giver.id}?transferTo=${caller.id}`
   const removal = { method: 'DELETE', path, token: caller.token }
   await after('transferResources', '60', () => request(stack, removal))
+  const site = await seedSite(sheet, scene, 60)
+  const deletion = { method: 'DELETE', path: `/v1/orgs/${org.id}/sites/${site}?confirm=${site}`, token: caller.token }
+  await after('withdrawSite', `60 of ${scene.people.length}`, () => request(stack, deletion))
 }
 
 /** What SES tells of a mail, sooner than anything else is known of it. */

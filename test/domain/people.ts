@@ -4,6 +4,7 @@ import { catalogue } from '../../shared/domain/permissions.ts'
 import { Refusal } from '../../shared/domain/refusals.ts'
 import { type Grants, rightsOf } from '../../shared/domain/rights.ts'
 import { MEMBER, type Role, rolesOf } from '../../shared/domain/roles.ts'
+import { noSitesGone } from '../../shared/domain/site-ledger.ts'
 import type { User, UserRecord } from '../../shared/domain/users.ts'
 
 export const at = '2030-05-01T12:00:00.000Z'
@@ -104,6 +105,7 @@ export const callerWith = (held: Grants): Caller => ({
   orgId: 'org_1',
   name: 'Cal Ler',
   rights: rightsOf(held, roles),
+  ledger: noSitesGone,
 })
 
 /** The refusal that this throws; fails when it throws none. */

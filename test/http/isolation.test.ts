@@ -25,7 +25,9 @@ async function people(org: Org): Promise<Ids> {
   const { invitation } = await invited(stack(), org, { email: freshEmail() })
   const thing = { type: `kind-${org.id}`, id: `thing-${org.id}` }
   await putResource(stack(), org, thing, { ownerId: member.id, name: 'Thing' })
-  return { orgId: org.id, userId: member.id, invitationId: invitation.id, type: thing.type, resourceId: thing.id }
+  const site = await ask(stack(), 'POST', `/v1/orgs/${org.id}/sites`, { token: org.owner.token, body: { name: 'Harbour' } })
+  const things = { type: thing.type, resourceId: thing.id, siteId: site.body.id }
+  return { orgId: org.id, userId: member.id, invitationId: invitation.id, ...things }
 }
 
 beforeAll(async () => {
@@ -37,6 +39,7 @@ beforeAll(async () => {
     invitationId: 'inv_01m0000000never',
     type: 'never',
     resourceId: 'never',
+    siteId: 'ste_01m0000000never',
   }
   suspended = await addMember(stack(), there, { roleIds: ['rol_admin'] })
   await ask(stack(), 'POST', `/v1/orgs/${there.id}/users/${suspended.id}/suspend`, { token: there.owner.token })
@@ -123,6 +126,15 @@ test('whoever is named to receive resources and is of another organization is as
     expectProblem(answer, 409, 'heir_not_active')
     expectSame(answer, unknown[index] ?? answer)
   }
+  await nothingWritten()
+})
+
+test('a site of another organization, put in the place of one that is deleted, is as unknown as none', async () => {
+  const replace = (id = '') =>
+    ask(stack(), 'DELETE', `/v1/orgs/${here?.id}/sites/${ours?.siteId}?replaceWith=${id}`, { token: here?.owner.token })
+  const [unknown, foreign] = [await replace(never?.siteId), await replace(theirs?.siteId)]
+  for (const answer of [unknown, foreign]) expectFaults(answer, ['query.replaceWith'])
+  expectSame({ ...foreign, text: foreign.text.replaceAll(theirs?.siteId ?? '', never?.siteId ?? '') }, unknown)
   await nothingWritten()
 })
 

@@ -140,6 +140,11 @@ test('what the API answers is what the document says, for every route: a success
     ['listPermissions', await as('GET', '/v1/permissions?orgId=org_0')],
     ['getOrganization', await as('GET', base)],
     ['getOrganization', await as('GET', '/v1/orgs/org_0')],
+    [
+      'changeOrganization',
+      await as('PATCH', base, { name: 'Acme', settings: { invitationTtlDays: 20, allowedEmailDomains: [] } }),
+    ],
+    ['changeOrganization', await as('PATCH', base, { settings: { shoe: 1 } })],
     ['listRoles', await as('GET', `${base}/roles`)],
     ['listRoles', await as('GET', `${base}/roles`, undefined, plain.token)],
     ['listUsers', await as('GET', `${base}/users`)],
@@ -182,6 +187,7 @@ test('what the API answers is what the document says, for every route: a success
     ['cancelInvitation', await as('DELETE', `${base}/invitations/${invitation.id}`)],
     ...(await acceptances()),
     ...(await removals(base, as)),
+    ...(await siteAnswers(base, as)),
   ]
   for (const [name, answer] of checked) expect([name, answer.status, faults(name, answer)]).toEqual([name, answer.status, []])
   expect(new Set(checked.map(([name]) => name)).size).toBe(described.length)
@@ -214,6 +220,28 @@ async function removals(base: string, as: As): Promise<[string, Answer][]> {
     ['removeUser', await as('DELETE', person)],
     ['removeUser', await as('DELETE', `${person}?permanent=true`)],
     ['removeUser', await as('DELETE', `${person}?permanent=true&confirm=${one.id}`)],
+  ]
+}
+
+async function siteAnswers(base: string, as: As): Promise<[string, Answer][]> {
+  const created = await as('POST', `${base}/sites`, { name: 'Lisbon', description: 'The harbour' })
+  const site = `${base}/sites/${created.body.id}`
+  await addMember(stack(), org, { siteIds: [created.body.id] })
+  await settle(stack())
+  return [
+    ['createSite', created],
+    ['createSite', await as('POST', `${base}/sites`, { name: 'LISBON' })],
+    ['createSite', await as('POST', `${base}/sites`, {})],
+    ['listSites', await as('GET', `${base}/sites?limit=1`)],
+    ['listSites', await as('GET', `${base}/sites?cursor=x`)],
+    ['getSite', await as('GET', site)],
+    ['getSite', await as('GET', `${base}/sites/ste_0`)],
+    ['changeSite', await as('PATCH', site, { name: 'Lisboa' })],
+    ['changeSite', await as('PATCH', site, { name: '' })],
+    ['deleteSite', await as('DELETE', site)],
+    ['deleteSite', await as('DELETE', `${site}?replaceWith=ste_0`)],
+    ['deleteSite', await as('DELETE', `${site}?confirm=${created.body.id}`)],
+    ['deleteSite', await as('DELETE', site)],
   ]
 }
 

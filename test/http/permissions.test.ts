@@ -17,6 +17,7 @@ const needs: Record<string, string | null> = {
   confirmEmailCode: null,
   listPermissions: null,
   getOrganization: null,
+  changeOrganization: 'org:update',
   listUsers: 'users:read',
   exportUsers: 'users:read',
   createUser: 'users:create',
@@ -39,6 +40,11 @@ const needs: Record<string, string | null> = {
   getResource: 'resources:manage',
   listResources: 'resources:manage',
   deleteResource: 'resources:manage',
+  listSites: 'sites:read',
+  createSite: 'sites:manage',
+  getSite: 'sites:read',
+  changeSite: 'sites:manage',
+  deleteSite: 'sites:manage',
 }
 
 const catalogue = `org:update users:read users:create users:invite users:update users:delete users:reset-password users:sessions
@@ -56,21 +62,22 @@ const asOwner = (method: string, path: string, body?: object) =>
   ask(stack(), method, `/v1/orgs/${org.id}${path}`, { token: org.owner.token, body })
 
 /** A member who holds nothing, active or suspended, and somebody invited: what a caller with any right may act on. */
-type Targets = { active: string; suspended: string; removable: string; invitation: string; wrong: string }
+type Targets = { active: string; suspended: string; removable: string; invitation: string; wrong: string; site: string }
 async function targets(entry: object = {}): Promise<Targets> {
   const [active, suspended] = [await addMember(stack(), org, entry), await addMember(stack(), org, entry)]
   const removable = await addMember(stack(), org, entry)
   await asOwner('POST', `/users/${suspended.id}/suspend`)
   const { invitation } = await invited(stack(), org, { email: freshEmail(), ...entry })
   const wrong = await invited(stack(), org, { email: freshEmail(), ...entry })
+  const site = (await asOwner('POST', '/sites', { name: freshEmail('site') })).body.id
   const people = { active: active.id, suspended: suspended.id, removable: removable.id }
-  return { ...people, invitation: invitation.id, wrong: wrong.invitation.id }
+  return { ...people, invitation: invitation.id, wrong: wrong.invitation.id, site }
 }
 
 /** Reading routes first, suspension and what ends something last, so that none spoils another's target. */
 async function answersOf(
   { token }: Member,
-  { active, suspended, removable, invitation, wrong }: Targets,
+  { active, suspended, removable, invitation, wrong, site }: Targets,
 ): Promise<[string, Answer][]> {
   const order = Object.keys(needs).toSorted((one, other) => rank(one) - rank(other))
   const answers: [string, Answer][] = []
@@ -79,12 +86,13 @@ async function answersOf(
     if (!route) throw new Error(`There is no route ${name} any more.`)
     const userId = name === 'reactivateUser' ? suspended : name === 'removeUser' ? removable : active
     const invitationId = name === 'correctInvitationEmail' ? wrong : invitation
-    const ids = { orgId: org.id, userId, heirId: org.owner.id, invitationId, type: 'report', resourceId: 'shared' }
+    const things = { type: 'report', resourceId: 'shared', siteId: site }
+    const ids = { orgId: org.id, userId, heirId: org.owner.id, invitationId, ...things }
     answers.push([name, await call(stack(), route, ids, token)])
   }
   return answers
 }
-const rank = (name: string) => ['suspendUser', 'cancelInvitation', 'deleteResource'].indexOf(name)
+const rank = (name: string) => ['suspendUser', 'cancelInvitation', 'deleteResource', 'deleteSite'].indexOf(name)
 
 /** A caller who owns something may leave, but not yet: so each can try, and none goes. */
 const allowed: Record<string, number> = {
@@ -92,6 +100,8 @@ const allowed: Record<string, number> = {
   createUser: 201,
   cancelInvitation: 204,
   deleteResource: 204,
+  createSite: 201,
+  deleteSite: 204,
   leaveOrganization: 409,
 }
 
@@ -129,6 +139,7 @@ test('A9, T1: each permission opens exactly its own routes, from the very next c
       shared.invitation = invitation.id
       shared.wrong = (await invited(stack(), org, { email: freshEmail() })).invitation.id
     }
+    if (permission === 'sites:manage') shared.site = (await asOwner('POST', '/sites', { name: freshEmail('site') })).body.id
   }
   await asOwner('PATCH', `/users/${caller.id}`, { extraPermissions: [] })
   expectAllowed(await answersOf(caller, shared), () => false)

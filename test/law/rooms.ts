@@ -41,6 +41,7 @@ export const rooms: Room[] = [
       'shared/data/ids.ts',
       'shared/data/invitations.ts',
       'shared/data/organizations.ts',
+      'shared/data/sites.ts',
       'shared/data/users.ts',
       'shared/*.ts',
     ],

@@ -23,11 +23,16 @@ export async function wholeTable(stack: Stack): Promise<Record<string, Json>> {
   return Object.fromEntries(items.map(item => [`${item.pk} ${item.sk}`, item]))
 }
 
-/** A site of the organization; the routes that make sites are not there yet. */
+/** A site of the organization under an id that a test can read. */
 export async function putSite(stack: Stack, orgId: string, siteId: string): Promise<void> {
   const client = open(stack)
-  const Item = { pk: `ORG#${orgId}`, sk: `SITE#${siteId}`, site: { id: siteId, name: siteId } }
-  await client.send(new PutCommand({ TableName: stack.outputs.TableName, Item }))
+  const [at, pk] = ['2026-01-01T00:00:00.000Z', `ORG#${orgId}`]
+  const site = { id: siteId, name: siteId, description: '', createdAt: at, updatedAt: at, version: 1 }
+  const items = [
+    { pk, sk: `SITE#${siteId}`, site },
+    { pk, sk: `SITENAME#${siteId}`, siteId },
+  ]
+  for (const Item of items) await client.send(new PutCommand({ TableName: stack.outputs.TableName, Item }))
   client.destroy()
 }
 

@@ -15,9 +15,12 @@ const bodies: Record<string, unknown> = {
   changeMe: { firstName: 'Changed' },
   confirmEmailCode: { code: '000000' },
   changeInvitation: { firstName: 'Changed' },
+  changeOrganization: { settings: { invitationTtlDays: 31 } },
+  changeSite: { description: 'Changed' },
 }
 const bodiesNaming: Record<string, (ids: Ids) => unknown> = {
   correctInvitationEmail: () => ({ email: freshEmail('corrected') }),
+  createSite: () => ({ name: `Site ${freshEmail('site')}` }),
   createUser: () => ({ email: freshEmail('created') }),
   moveResources: ({ heirId = 'usr_01m0000000never' }) => ({ toUserId: heirId }),
   putResource: ({ userId, heirId = userId }) => ({ ownerId: heirId ?? 'usr_01m0000000never', name: 'Shared' }),

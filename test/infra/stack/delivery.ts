@@ -34,6 +34,7 @@ const consumers = [
   ['Credentials', 'SyncCredentials'],
   ['Words', 'IndexWords'],
   ['Transfers', 'TransferResources'],
+  ['Sites', 'WithdrawSite'],
 ] as const
 
 describe.for(consumers)('the queue %s', ([name, consumer]) => {

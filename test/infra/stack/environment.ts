@@ -8,12 +8,20 @@ import { plain, synthesize } from './synthesized.ts'
 const { resources } = plain
 
 const ofSender: Record<string, string[]> = {
-  dispatch: ['QUEUE_URL_MAIL', 'QUEUE_URL_EVENTS', 'QUEUE_URL_CREDENTIALS', 'QUEUE_URL_WORDS', 'QUEUE_URL_TRANSFERS'],
+  dispatch: [
+    'QUEUE_URL_MAIL',
+    'QUEUE_URL_EVENTS',
+    'QUEUE_URL_CREDENTIALS',
+    'QUEUE_URL_WORDS',
+    'QUEUE_URL_TRANSFERS',
+    'QUEUE_URL_SITES',
+  ],
   sendMail: ['SET_ASIDE_URL_MAIL'],
   publishEvents: ['SET_ASIDE_URL_EVENTS'],
   syncCredentials: ['SET_ASIDE_URL_CREDENTIALS'],
   indexWords: ['SET_ASIDE_URL_WORDS'],
   transferResources: ['SET_ASIDE_URL_TRANSFERS'],
+  withdrawSite: ['SET_ASIDE_URL_SITES'],
 }
 
 describe('a function is told what comes with its grants, and nothing else', () => {
@@ -45,6 +53,8 @@ test('each variable names what it says', () => {
     QUEUE_URL_CREDENTIALS: 'Queues/Credentials',
     QUEUE_URL_WORDS: 'Queues/Words',
     QUEUE_URL_TRANSFERS: 'Queues/Transfers',
+    QUEUE_URL_SITES: 'Queues/Sites',
+    SET_ASIDE_URL_SITES: 'Queues/SitesDeadLetters',
     SET_ASIDE_URL_WORDS: 'Queues/WordsDeadLetters',
     SET_ASIDE_URL_TRANSFERS: 'Queues/TransfersDeadLetters',
     SET_ASIDE_URL_MAIL: 'Queues/MailDeadLetters',

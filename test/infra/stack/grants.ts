@@ -49,15 +49,15 @@ const bySource: Record<string, string[]> = {
       ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(call => `dynamodb:${call}`),
       ['Data/Table.StreamArn'],
     ),
-    ...['Queues/Mail', 'Queues/Events', 'Queues/Credentials', 'Queues/Words', 'Queues/Transfers', 'StreamFailures'].map(
-      queue => `sqs:SendMessage on ${queue}.Arn`,
-    ),
+    ...['Mail', 'Events', 'Credentials', 'Words', 'Transfers', 'Sites'].map(name => `sqs:SendMessage on Queues/${name}.Arn`),
+    'sqs:SendMessage on StreamFailures.Arn',
   ],
   sendMail: ofQueue('Mail'),
   publishEvents: ofQueue('Events'),
   syncCredentials: ofQueue('Credentials'),
   indexWords: ofQueue('Words'),
   transferResources: ofQueue('Transfers'),
+  withdrawSite: ofQueue('Sites'),
   expireInvitations: ['sqs:SendMessage on ScheduleFailures.Arn'],
   recordDelivery: ['sqs:SendMessage on MailFailures.Arn'],
 }

@@ -1,0 +1,20 @@
+import { table } from '../../shared/aws/dynamodb.ts'
+import { countsAt } from '../../shared/data/counts.ts'
+import { actorOf } from '../../shared/data/events.ts'
+import { commitOrganizationChange, ownOrganizationAt, usageOf } from '../../shared/data/organizations.ts'
+import * as organizations from '../../shared/domain/organization-changes.ts'
+import { endpoint } from '../../shared/http/endpoint.ts'
+import { checkIfMatch } from '../../shared/http/if-match.ts'
+import { changeOrganization } from '../../shared/routes/organizations.ts'
+
+export const handler = endpoint(
+  changeOrganization,
+  { table },
+  ({ params }) => ({ organization: ownOrganizationAt(params.orgId), counts: countsAt(params.orgId) }),
+  async ({ caller, roles, body, ifMatch, origin, at, found: { organization, counts } }, { table }) => {
+    const after = organizations.changeOrganization({ caller, organization, roles, at }, body)
+    checkIfMatch(ifMatch, organization.version)
+    if (after !== organization) await commitOrganizationChange(table, organization, after, { actor: actorOf(caller), origin })
+    return { ...after, ...usageOf(counts) }
+  },
+)
