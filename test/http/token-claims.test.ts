@@ -212,3 +212,12 @@ test('not even claims under the user pool’s own signature count', async () => 
     expect((await ask(stack(), 'GET', '/v1/me', { token })).body.memberships).toHaveLength(1)
   }
 })
+
+test('T2: a site that is deleted stands in no new token', async () => {
+  await putSite(stack(), here.id, 'ste_gone')
+  await change({ siteIds: ['ste_gone', 'ste_north'] })
+  const path = `/v1/orgs/${here.id}/sites/ste_gone?confirm=ste_gone`
+  const gone = await ask(stack(), 'DELETE', path, { token: here.owner.token })
+  expect(gone.status, gone.text).toBeLessThan(300)
+  expect(await next()).toMatchObject({ org_sites: ['ste_north'] })
+})
