@@ -4,7 +4,7 @@ import { next } from '../domain/managing.ts'
 import { Refusal } from '../domain/refusals.ts'
 import { countsAt } from './counts.ts'
 import { eventWrite, type Origin, system } from './events.ts'
-import { Stale } from './failures.ts'
+import { backoff, Stale } from './failures.ts'
 import { expiredAlone, renewed } from './invitation-changes.ts'
 import { changeInvitation, invitationAt } from './invitations.ts'
 import { membershipWrites } from './memberships.ts'
@@ -19,7 +19,14 @@ export const expiryChunk = 20
  * time is left to the next run, which finds it if it is still due.
  * @returns how many were marked
  */
-export async function expireInvitations(table: Table, orgId: string, ids: string[], at: string, origin: Origin): Promise<number> {
+export async function expireInvitations(
+  table: Table,
+  orgId: string,
+  ids: string[],
+  at: string,
+  origin: Origin,
+  attempt = 0,
+): Promise<number> {
   const { invitations, counts } = await table.read({
     invitations: ids.map(id => invitationAt(orgId, id)),
     counts: countsAt(orgId),
@@ -48,7 +55,7 @@ export async function expireInvitations(table: Table, orgId: string, ids: string
   })
   return (await written(table, [...membershipWrites(orgId, counts, changes), ...alone]))
     ? due.length
-    : oneByOne(table, orgId, due, at, origin)
+    : oneByOne(table, orgId, due, at, origin, attempt)
 }
 
 /** The user is gone, or is there by a newer invitation. */
@@ -57,10 +64,23 @@ const markAlone = (before: Invitation, after: Invitation, by: Parameters<typeof 
   eventWrite(expiredAlone(after, by)),
 ]
 
-async function oneByOne(table: Table, orgId: string, due: Invitation[], at: string, origin: Origin): Promise<number> {
-  if (due.length === 1) return 0
+/** What is heard of a mail at this very moment, say, is no reason to leave the invitation open until the next run. */
+const tries = 4
+
+async function oneByOne(
+  table: Table,
+  orgId: string,
+  due: Invitation[],
+  at: string,
+  origin: Origin,
+  attempt: number,
+): Promise<number> {
+  if (due.length === 1) {
+    if (attempt === tries) return 0
+    await backoff(attempt)
+  }
   let marked = 0
-  for (const { id } of due) marked += await expireInvitations(table, orgId, [id], at, origin)
+  for (const { id } of due) marked += await expireInvitations(table, orgId, [id], at, origin, due.length === 1 ? attempt + 1 : 0)
   return marked
 }
 

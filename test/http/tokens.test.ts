@@ -66,7 +66,7 @@ test('a token elsewhere than in the Authorization header counts for nothing', as
 })
 
 test('every kind of bad token is 401 on every route that needs one', async () => {
-  const ids = { orgId: org.id, userId: org.owner.id, invitationId: 'inv_0', type: 'pipeline', resourceId: 'p1' }
+  const ids = { orgId: org.id, userId: org.owner.id, invitationId: 'inv_0', siteId: 'ste_0', type: 'pipeline', resourceId: 'p1' }
   for (const token of Object.values(bad)) for (const route of guarded) expectUnauthorized(await call(stack(), route, ids, token))
 })
 
