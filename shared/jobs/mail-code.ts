@@ -5,9 +5,11 @@ import { emailCodeAt, recordCodeSent } from '../data/email-codes.ts'
 import type { AuditEvent } from '../data/events.ts'
 import { Stale } from '../data/failures.ts'
 import { identityAt } from '../data/identities.ts'
+import { suppressionAt } from '../data/suppressions.ts'
 import type { Table } from '../data/table.ts'
 import { userAt } from '../data/users.ts'
 import { digitsOf } from '../domain/codes.ts'
+import { isSuppressed } from '../domain/deliveries.ts'
 import { rejectReason } from '../domain/mail-failures.ts'
 import { logger } from '../logger.ts'
 import { codeMail } from '../mail/code.ts'
@@ -24,6 +26,10 @@ export async function mailCode({ id, orgId, target }: AuditEvent, { table, maile
   })
   if (code?.id !== id || code.sentAt !== null || code.expiresAt <= now()) return
   if (!identity || identity.emailVerified || identity.displacedBy) return
+  // Whoever reported our mail as spam, or has no mailbox, is not mailed by way of codes either.
+  const mailbox = { orgId, address: identity.email, key: await signingKey('suppression') }
+  const { suppression } = await table.read({ suppression: suppressionAt(mailbox) })
+  if (suppression && isSuppressed(suppression)) return logger.warn('a code was not mailed', { userId: target.id, ...suppression })
   const digits = digitsOf(code, await signingKey('email-code'))
   const mail = codeMail({ locale: record?.user.locale ?? 'en', product, digits })
   const { refused } = await mailer.send({ ...mail, to: identity.email, tags: { code: 'email' } })

@@ -143,3 +143,17 @@ test('each organization’s log tells of the proof, and no code stands in the ta
   expect(events.map(({ type }: Json) => type)).toEqual(['user.created', 'user.email_code_requested', 'user.email_verified'])
   expect(events[2]?.changes).toEqual({ emailVerified: { before: false, after: true } })
 })
+
+test('an address that complained about this organization’s mail gets no codes from it either', async () => {
+  const email = `complaint+codes${process.pid}@simulator.amazonses.com`
+  const { invitation } = await invited(stack(), org, { email })
+  await settle(stack())
+  const at = `/v1/orgs/${org.id}/invitations/${invitation.id}`
+  expect((await ask(stack(), 'GET', at, { token: org.owner.token })).body.delivery.state).toBe('complained')
+  expect((await ask(stack(), 'DELETE', at, { token: org.owner.token })).status).toBe(204)
+  const made = await create(stack(), org, { email, temporaryPassword: PASSWORD, mustChangePassword: false })
+  expect(made.status, made.text).toBe(201)
+  expect((await post('', await signIn(stack(), email))).status).toBe(202)
+  expect(await codesTo(email)).toEqual([])
+  expect(await mailTo(stack(), email)).toHaveLength(1)
+})
