@@ -12,10 +12,9 @@ import type { Table } from '../../shared/data/table.ts'
 import { leaseFor } from '../../shared/domain/identities.ts'
 import { ended, stillBacked } from '../../shared/domain/inviting.ts'
 import * as joining from '../../shared/domain/joining.ts'
+import { callerOf } from '../../shared/domain/lifecycle.ts'
 import { checkPassword } from '../../shared/domain/passwords.ts'
 import { invalid, Refusal } from '../../shared/domain/refusals.ts'
-import { rightsOf } from '../../shared/domain/rights.ts'
-import { nameOf } from '../../shared/domain/users.ts'
 import { bearerOf } from '../../shared/http/bearer.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { showUser } from '../../shared/http/shapes.ts'
@@ -43,13 +42,7 @@ export const handler = endpoint(
       })
     }
     const { organization, roles, ledger, counts, record } = offer
-    const caller = {
-      userId: joined.user.id,
-      orgId: organization.id,
-      name: nameOf(joined.user),
-      rights: rightsOf(joined.user, roles),
-      ledger,
-    }
+    const caller = callerOf(organization.id, joined.user, roles, ledger)
     return showUser({ ...record, user: joined.user }, caller, roles, counts.activeOwners)
   },
 )

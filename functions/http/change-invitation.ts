@@ -2,11 +2,13 @@ import { table } from '../../shared/aws/dynamodb.ts'
 import { countsAt } from '../../shared/data/counts.ts'
 import { actorOf } from '../../shared/data/events.ts'
 import { edited } from '../../shared/data/invitation-changes.ts'
+import { grantsStand } from '../../shared/data/ledger.ts'
 import { membershipWrites } from '../../shared/data/memberships.ts'
 import { readInvited } from '../../shared/data/offers.ts'
-import { checkSitesExist, sitesAt, sitesStand } from '../../shared/data/sites.ts'
+import { checkSitesExist, sitesAt } from '../../shared/data/sites.ts'
 import * as edits from '../../shared/domain/invitation-edits.ts'
 import { invitationEnded } from '../../shared/domain/lifecycle.ts'
+import { changesGrants } from '../../shared/domain/managing.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { showInvitation } from '../../shared/http/shapes.ts'
 import { changeInvitation } from '../../shared/routes/invitation-edits.ts'
@@ -24,7 +26,7 @@ export const handler = endpoint(
     checkSitesExist(sites)
     if (after.user !== before.user) {
       const change = edited(before, after, { actor: actorOf(caller), origin })
-      const given = sitesStand(caller.orgId, caller.ledger, body.siteIds ?? [])
+      const given = changesGrants(before.user, after.user) ? grantsStand(caller.orgId, caller.ledger, [after.user]) : []
       await table.transact([...membershipWrites(caller.orgId, counts, [change]), ...given])
     }
     return showInvitation(after.invitation)

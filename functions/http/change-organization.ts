@@ -1,7 +1,8 @@
 import { table } from '../../shared/aws/dynamodb.ts'
 import { countsAt } from '../../shared/data/counts.ts'
 import { actorOf } from '../../shared/data/events.ts'
-import { commitOrganizationChange, ownOrganizationAt, usageOf } from '../../shared/data/organizations.ts'
+import { grantsStand } from '../../shared/data/ledger.ts'
+import * as data from '../../shared/data/organizations.ts'
 import * as organizations from '../../shared/domain/organization-changes.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { checkIfMatch } from '../../shared/http/if-match.ts'
@@ -10,11 +11,18 @@ import { changeOrganization } from '../../shared/routes/organizations.ts'
 export const handler = endpoint(
   changeOrganization,
   { table },
-  ({ params }) => ({ organization: ownOrganizationAt(params.orgId), counts: countsAt(params.orgId) }),
+  ({ params }) => ({ organization: data.ownOrganizationAt(params.orgId), counts: countsAt(params.orgId) }),
   async ({ caller, roles, body, ifMatch, origin, at, found: { organization, counts } }, { table }) => {
     const after = organizations.changeOrganization({ caller, organization, roles, at }, body)
     checkIfMatch(ifMatch, organization.version)
-    if (after !== organization) await commitOrganizationChange(table, organization, after, { actor: actorOf(caller), origin })
-    return { ...after, ...usageOf(counts) }
+    if (after !== organization) {
+      const given = grantsStand(
+        caller.orgId,
+        caller.ledger,
+        body.settings?.defaultRoleIds ? [{ roleIds: after.settings.defaultRoleIds }] : [],
+      )
+      await table.transact([...data.changeOrganization(organization, after, { actor: actorOf(caller), origin }), ...given])
+    }
+    return { ...after, ...data.usageOf(counts) }
   },
 )

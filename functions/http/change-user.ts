@@ -1,7 +1,8 @@
 import { table } from '../../shared/aws/dynamodb.ts'
 import { countsAt } from '../../shared/data/counts.ts'
 import { changeBacker } from '../../shared/data/invitations.ts'
-import { checkSitesExist, sitesAt, sitesStand } from '../../shared/data/sites.ts'
+import { grantsStand } from '../../shared/data/ledger.ts'
+import { checkSitesExist, sitesAt } from '../../shared/data/sites.ts'
 import { transferAt } from '../../shared/data/transfers.ts'
 import { commitUserChange } from '../../shared/data/user-changes.ts'
 import * as managing from '../../shared/domain/managing.ts'
@@ -25,7 +26,7 @@ export const handler = endpoint(
     const open = after.status === 'invited' && managing.changesGrants(before, after) ? target.invitation : null
     const beside = [
       ...(open ? [changeBacker(caller.orgId, open.id, caller.userId)] : []),
-      ...sitesStand(caller.orgId, caller.ledger, body.siteIds ?? []),
+      ...(managing.changesGrants(before, after) ? grantsStand(caller.orgId, caller.ledger, [after]) : []),
     ]
     if (after !== before) await commitUserChange(table, { type: 'user.changed', caller, origin, counts, before, after, beside })
     return showUserDetails({ ...target, user: after }, transfer, caller, roles, counts.activeOwners)

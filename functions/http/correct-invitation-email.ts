@@ -2,7 +2,7 @@ import { table } from '../../shared/aws/dynamodb.ts'
 import { signingKey } from '../../shared/aws/secrets.ts'
 import { correctEmail, correctionRecordAt, recallCorrection } from '../../shared/data/correcting.ts'
 import { countsAt } from '../../shared/data/counts.ts'
-import { bodyHashOf } from '../../shared/data/idempotency.ts'
+import { memoryOf, requestOf } from '../../shared/data/idempotency.ts'
 import { claimAt } from '../../shared/data/identities.ts'
 import { ownOrganizationAt } from '../../shared/data/organizations.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
@@ -14,23 +14,21 @@ import { correctInvitationEmail } from '../../shared/routes/invitation-edits.ts'
 export const handler = endpoint(
   correctInvitationEmail,
   { table, signingKey },
-  ({ params: { orgId }, body, idempotencyKey, signedIn }) => ({
-    organization: ownOrganizationAt(orgId),
-    counts: countsAt(orgId),
-    claim: claimAt(body.email),
-    record: idempotencyKey ? [correctionRecordAt(requestOf(orgId, signedIn.userId, idempotencyKey))] : [],
-  }),
+  ({ params: { orgId }, body, idempotencyKey, signedIn }) => {
+    const request = requestOf(correctInvitationEmail, orgId, signedIn.userId, idempotencyKey)
+    return {
+      organization: ownOrganizationAt(orgId),
+      counts: countsAt(orgId),
+      claim: claimAt(body.email),
+      record: request ? [correctionRecordAt(request)] : [],
+    }
+  },
   async ({ caller, roles, invitation, body, origin, at, ifMatch, idempotencyKey, found }, { table, signingKey }) => {
     const { organization, counts, claim, record } = found
     const { message, timeZone } = invitation
     const spent = { requests: [], addresses: [] }
-    const memory = idempotencyKey
-      ? {
-          request: requestOf(caller.orgId, caller.userId, idempotencyKey),
-          bodyHash: bodyHashOf([invitation.id, body], await signingKey('idempotency')), // another invitation is another request
-          record: record[0],
-        }
-      : null
+    const request = requestOf(correctInvitationEmail, caller.orgId, caller.userId, idempotencyKey)
+    const memory = await memoryOf(request, record[0], [invitation.id, body], signingKey) // another invitation is another request
     const ratesKey = await signingKey('rates')
     const batch = { caller, organization, roles, counts, spent, ratesKey, sites: [], message, timeZone, origin, at }
     const asked = { batch, invitation, body, claim, memory }
@@ -40,5 +38,3 @@ export const handler = endpoint(
     return showInvitation(await correctEmail(table, asked))
   },
 )
-
-const requestOf = (orgId: string, userId: string, key: string) => ({ orgId, userId, route: correctInvitationEmail.name, key })

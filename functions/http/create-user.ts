@@ -3,7 +3,7 @@ import { table } from '../../shared/aws/dynamodb.ts'
 import { signingKey } from '../../shared/aws/secrets.ts'
 import { countsAt } from '../../shared/data/counts.ts'
 import { createAccount, createRecordAt } from '../../shared/data/creating.ts'
-import { bodyHashOf } from '../../shared/data/idempotency.ts'
+import { memoryOf, requestOf } from '../../shared/data/idempotency.ts'
 import { claimAt } from '../../shared/data/identities.ts'
 import { ownOrganizationAt } from '../../shared/data/organizations.ts'
 import { sitesAt } from '../../shared/data/sites.ts'
@@ -14,22 +14,20 @@ import { createUser } from '../../shared/routes/accounts.ts'
 export const handler = endpoint(
   createUser,
   { table, credentials, signingKey },
-  ({ params: { orgId }, body, idempotencyKey, signedIn }) => ({
-    organization: ownOrganizationAt(orgId),
-    counts: countsAt(orgId),
-    claim: claimAt(body.email),
-    sites: sitesAt(orgId, body.siteIds),
-    record: idempotencyKey ? [createRecordAt(requestOf(orgId, signedIn.userId, idempotencyKey))] : [],
-  }),
+  ({ params: { orgId }, body, idempotencyKey, signedIn }) => {
+    const request = requestOf(createUser, orgId, signedIn.userId, idempotencyKey)
+    return {
+      organization: ownOrganizationAt(orgId),
+      counts: countsAt(orgId),
+      claim: claimAt(body.email),
+      sites: sitesAt(orgId, body.siteIds),
+      record: request ? [createRecordAt(request)] : [],
+    }
+  },
   async ({ caller, roles, body, origin, at, idempotencyKey, found }, { signingKey, ...tools }) => {
     const { organization, counts, claim, sites, record } = found
-    const memory = idempotencyKey
-      ? {
-          request: requestOf(caller.orgId, caller.userId, idempotencyKey),
-          bodyHash: bodyHashOf(body, await signingKey('idempotency')),
-          record: record[0],
-        }
-      : null
+    const request = requestOf(createUser, caller.orgId, caller.userId, idempotencyKey)
+    const memory = await memoryOf(request, record[0], body, signingKey)
     const rules = { ...organization.settings, locale: 'en' as const }
     const asked = { caller, wish: body, rules, roles, counts, claim, sites, memory, origin, at }
     const { user, password, activeOwners } = await createAccount(tools, asked)
@@ -37,5 +35,3 @@ export const handler = endpoint(
     return { ...showUser(shown, caller, roles, activeOwners), ...(password !== null && { temporaryPassword: password }) }
   },
 )
-
-const requestOf = (orgId: string, userId: string, key: string) => ({ orgId, userId, route: createUser.name, key })

@@ -1,14 +1,26 @@
 import { table } from '../../shared/aws/dynamodb.ts'
+import { signingKey } from '../../shared/aws/secrets.ts'
 import { countsAt, membersOf } from '../../shared/data/counts.ts'
+import { listDescriptions } from '../../shared/data/roles.ts'
+import { pageOfRoles, type RolePlace } from '../../shared/domain/roles.ts'
+import { readCursor, writeCursor } from '../../shared/http/cursors.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
-import { listRoles } from '../../shared/routes/organizations.ts'
+import { showRole } from '../../shared/http/role-shapes.ts'
+import { listRoles } from '../../shared/routes/roles.ts'
 
 export const handler = endpoint(
   listRoles,
-  { table },
+  { table, signingKey },
   ({ params }) => ({ counts: countsAt(params.orgId) }),
-  ({ roles, found: { counts } }) => ({
-    items: roles.map(role => ({ ...role, memberCount: membersOf(counts, role.id), version: 1 })),
-    nextCursor: null,
-  }),
+  async ({ caller, roles, query: { limit, cursor }, found: { counts } }, { table, signingKey }) => {
+    const key = await signingKey('cursor')
+    const binding = [listRoles.name, caller.orgId, caller.userId]
+    const after = cursor === undefined ? undefined : readCursor<RolePlace>(cursor, binding, key)
+    const { page, last } = pageOfRoles(roles, limit, after)
+    const descriptions = await listDescriptions(table, caller.orgId)
+    return {
+      items: page.map(role => showRole(role, descriptions.get(role.id), membersOf(counts, role))),
+      nextCursor: last && writeCursor(last, binding, key),
+    }
+  },
 )

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Goes up whenever the table's items, or what the stand-ins keep, can't be read by the code of before or after. */
-const layout = '2'
+const layout = '3'
 
 /** Data of another version would break in places that say nothing of the reason. */
 export function checkLayout(folder: string): void {

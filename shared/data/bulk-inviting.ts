@@ -7,10 +7,11 @@ import {
   inviteUser,
   unknownUsername,
 } from '../domain/inviting.ts'
-import type { Caller } from '../domain/lifecycle.ts'
+import { type Caller, callerOf } from '../domain/lifecycle.ts'
 import type { Organization } from '../domain/organizations.ts'
 import { rateLimited } from '../domain/rates.ts'
 import { Refusal } from '../domain/refusals.ts'
+import { noRights } from '../domain/rights.ts'
 import type { Role } from '../domain/roles.ts'
 import type { UserRecord } from '../domain/users.ts'
 import { type Counts, countsAt, limitIn } from './counts.ts'
@@ -19,9 +20,12 @@ import { backoff, Overtaken, Stale } from './failures.ts'
 import { claimAt, identityAt, usernameAt } from './identities.ts'
 import { invited } from './invitation-changes.ts'
 import { invitationAt } from './invitations.ts'
+import { grantsStand, ledgerAt } from './ledger.ts'
 import { type MembershipChange, membershipWrites } from './memberships.ts'
+import { ownOrganizationAt } from './organizations.ts'
 import { countInvitations, type Spent } from './rates.ts'
-import { checkSitesExist, type SiteFound, siteLedgerAt, sitesAt, sitesStand } from './sites.ts'
+import { rolesAt } from './roles.ts'
+import { checkSitesExist, type SiteFound, sitesAt } from './sites.ts'
 import type { Place, ReadTable, Write } from './table.ts'
 import { userAt } from './users.ts'
 
@@ -91,9 +95,12 @@ export async function inviteAll(
 export async function inviteOne(table: ReadTable, batch: Batch, entry: Planned, commit: Commit): Promise<Verdict> {
   const { orgId } = batch.caller
   for (let attempt = 0; ; attempt++) {
-    const { counts, ledger, sites, claim, done } = await table.read({
+    const { counts, ledger, sites, claim, done, ...others } = await table.read({
+      organization: ownOrganizationAt(orgId),
+      roles: rolesAt(orgId),
+      self: userAt(orgId, batch.caller.userId),
       counts: countsAt(orgId),
-      ledger: siteLedgerAt(orgId),
+      ledger: ledgerAt(orgId),
       sites: sitesAt(orgId, entry.wish.siteIds),
       claim: holderAt(entry.wish),
       done: invitationAt(orgId, entry.invitationId),
@@ -103,7 +110,9 @@ export async function inviteOne(table: ReadTable, batch: Batch, entry: Planned, 
       return { user: record?.user ?? drafted(batch, entry).user, invitation: done }
     }
     const [existing] = await readExisting(table, orgId, [claim])
-    const fresh = { ...batch, counts, sites, caller: { ...batch.caller, ledger } }
+    const { organization, roles, self } = others
+    const caller = self ? callerOf(orgId, self.user, roles, ledger) : { ...batch.caller, rights: noRights, ledger }
+    const fresh = { ...batch, organization, roles, counts, sites, caller }
     const decision = decide(fresh, entry, existing)
     if (decision instanceof Refusal) return decision
     const full = fullFor(decision, counts)
@@ -197,10 +206,10 @@ const writesOf = ({ caller: { orgId, ledger }, counts, ratesKey, at }: Batch, de
     counts,
     decisions.map(({ change }) => change),
   ),
-  ...sitesStand(
+  ...grantsStand(
     orgId,
     ledger,
-    decisions.flatMap(({ invited: { user } }) => (user.siteIds === 'all' ? [] : user.siteIds)),
+    decisions.map(({ invited: { user } }) => user),
   ),
 ]
 

@@ -3,25 +3,23 @@ import type { Invitation } from '../domain/invitations.ts'
 import { alreadyInvited, ended } from '../domain/inviting.ts'
 import { invitationEnded } from '../domain/lifecycle.ts'
 import { Refusal } from '../domain/refusals.ts'
-import { settledIn } from '../domain/site-ledger.ts'
+import { settledIn } from '../domain/ledger.ts'
 import { type Batch, decide, drafted, readExisting } from './bulk-inviting.ts'
 import { actorOf } from './events.ts'
 import { stale } from './failures.ts'
-import { type Remembered, type RememberedRequest, recall, remember, rememberedAt } from './idempotency.ts'
+import { type Memory, type RememberedRequest, recall, remember, rememberedAt } from './idempotency.ts'
 import { newId } from './ids.ts'
 import { withdrawn } from './invitation-changes.ts'
+import { grantsStand } from './ledger.ts'
 import { membershipWrites } from './memberships.ts'
 import { readInvited } from './offers.ts'
 import { countInvitations } from './rates.ts'
-import { sitesStand } from './sites.ts'
 import type { ReadTable, Table, Write } from './table.ts'
 
 type Plan = { userId: string; invitationId: string }
 type Outcome = { at: string; expiresAt: string }
 
 export const correctionRecordAt = (request: RememberedRequest) => rememberedAt<Plan, Outcome>(request)
-
-type Memory = { request: RememberedRequest; bodyHash: string; record: Remembered<Plan, Outcome> | undefined }
 
 type Asked = {
   /** With the message of the invitation that it is about. */
@@ -30,7 +28,7 @@ type Asked = {
   body: { email: string; communicationEmail?: string | null }
   /** Whose the right email is, as just read. */
   claim: string | undefined
-  memory: Memory | null
+  memory: Memory<Plan, Outcome> | null
 }
 
 /** As it was answered first, whatever became of the new invitation since; null when this is the first time. */
@@ -77,19 +75,19 @@ async function prepared(table: ReadTable, { batch, invitation, body, claim, memo
     ...(memory ? [record(memory, made)] : []),
     ...countInvitations({ orgId, limits: counts.limits, key: ratesKey, at }, [made]),
     ...membershipWrites(orgId, counts, [cancelled, decision.change]),
-    ...sitesStand(orgId, caller.ledger, decision.invited.user.siteIds),
+    ...grantsStand(orgId, caller.ledger, [decision.invited.user]),
   ]
   return { invitation: made, writes }
 }
 
-function record({ request, bodyHash, record: before }: Memory, made: Invitation): Write {
+function record({ request, bodyHash, record: before }: Memory<Plan, Outcome>, made: Invitation): Write {
   const plan: Plan = { userId: made.userId, invitationId: made.id }
   const outcome: Outcome = { at: made.createdAt, expiresAt: made.expiresAt }
   return remember(request, bodyHash, plan, made.createdAt, before, outcome)
 }
 
 /** What refuses may be this very request, sent twice at once, whose record is there since the first read. */
-async function checkUnanswered(table: ReadTable, { request, record: before }: Memory): Promise<void> {
+async function checkUnanswered(table: ReadTable, { request, record: before }: Memory<Plan, Outcome>): Promise<void> {
   const { now } = await table.read({ now: correctionRecordAt(request) })
   if (now?.expiresAt !== before?.expiresAt) throw stale()
 }

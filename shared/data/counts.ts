@@ -1,12 +1,13 @@
-import { parseCell, type SeatRules, type Tally } from '../domain/counts.ts'
+import { countSeats, parseCell, type SeatRules, type Tally } from '../domain/counts.ts'
 import { lastOwner } from '../domain/lifecycle.ts'
 import { defaultLimits, type Limits } from '../domain/organizations.ts'
 import { Refusal } from '../domain/refusals.ts'
+import { isHeld, type Role } from '../domain/roles.ts'
 import { type UserStatus, userStatuses } from '../domain/users.ts'
 import type { Item } from './expressions.ts'
 import { stale } from './failures.ts'
 import { countsKey } from './keys.ts'
-import type { Place, Write } from './table.ts'
+import type { Change, Place, Write } from './table.ts'
 
 /**
  * The organization's counters. They stand apart from the organization, so that counting never breaks an `If-Match`, and hold what is
@@ -20,8 +21,12 @@ export type Counts = {
   seatRules: SeatRules
   /** Goes up with every change of `seatRules`: a tally made by old rules must not be written. */
   rulesVersion: number
+  /** Goes up whenever anything is counted: who has which role is as it was read while this is. */
+  moves: number
   /** Users by status and role set. */
   cells: Record<string, number>
+  /** Where nobody is left. */
+  emptyCells: string[]
 }
 
 const cellPrefix = 'cell:'
@@ -33,10 +38,12 @@ export const countsAt = (orgId: string): Place<Counts> => ({
 })
 
 function countsOf(item: Item): Counts {
-  const cells = Object.entries(item).filter(([name, count]) => name.startsWith(cellPrefix) && count !== 0)
+  const all = Object.entries(item).filter(([name]) => name.startsWith(cellPrefix))
+  const cells = all.map(([name, count]): [string, number] => [name.slice(cellPrefix.length), Number(count)])
   return {
     ...(item as unknown as Counts), // as newCounts put it and countWrite moves it
-    cells: Object.fromEntries(cells.map(([name, count]) => [name.slice(cellPrefix.length), Number(count)])),
+    cells: Object.fromEntries(cells.filter(([, count]) => count !== 0)),
+    emptyCells: cells.filter(([, count]) => count === 0).map(([cell]) => cell),
   }
 }
 
@@ -51,18 +58,32 @@ export function byStatus({ cells }: Counts): Record<UserStatus, number> {
 }
 
 /** How many users have the role, whatever their status. */
-export const membersOf = ({ cells }: Counts, roleId: string): number =>
-  Object.entries(cells).reduce((total, [cell, count]) => total + (parseCell(cell).roleIds.includes(roleId) ? count : 0), 0)
+export const membersOf = ({ cells }: Counts, role: Role): number =>
+  Object.entries(cells).reduce((total, [cell, count]) => total + (isHeld(role, parseCell(cell).roleIds) ? count : 0), 0)
+
+/** Nothing was counted since: nobody has come to have a role that nobody had. */
+export const noneMoved = (orgId: string, { moves }: Counts): Write => ({
+  check: countsKey(orgId),
+  if: { moves: { is: moves } },
+  otherwise: stale,
+})
+
+/** Nobody can have a deleted role again, so its cells are in nobody's way: there would be more of them with every role that comes and goes. */
+export const forgetCells = (orgId: string, { emptyCells }: Counts, roleId: string): Change | null => {
+  const gone = emptyCells.filter(cell => parseCell(cell).roleIds.includes(roleId)).slice(0, 200) // an expression has an end
+  return gone.length > 0 ? { change: countsKey(orgId), remove: gone.map(cell => cellPrefix + cell) } : null
+}
 
 /** The counters of a new organization, whose first people are counted already. */
 export function newCounts(orgId: string, { seats, users, owners, cells }: Tally): Write {
-  const counts: Omit<Counts, 'cells'> = {
+  const counts: Omit<Counts, 'cells' | 'emptyCells'> = {
     limits: defaultLimits,
     seatsFree: defaultLimits.seats - seats,
     usersFree: defaultLimits.users - users,
     activeOwners: owners,
     seatRules: { roleIds: null },
     rulesVersion: 0,
+    moves: 0,
   }
   return { put: { ...countsKey(orgId), ...counts, ...cellAttributes(cells) }, if: { pk: 'absent' }, otherwise: stale }
 }
@@ -87,7 +108,7 @@ export function countWrite(
   if (Object.keys(add).length === 0) return null
   return {
     change: countsKey(orgId),
-    add,
+    add: { ...add, moves: 1 },
     if: {
       rulesVersion: { is: counts.rulesVersion },
       ...(seats > 0 && { seatsFree: { atLeast: seats } }),
@@ -105,20 +126,30 @@ export function checkRoom({ seats, users }: Tally, counts: Counts): void {
   if (full) throw full
 }
 
-/** The operator's change of limits and rules; only as long as nobody was added or taken away since `before` was read. */
-export function changeLimits(orgId: string, before: Counts, { limits, seatRules, seatsFree, usersFree }: Counts): Write {
-  return {
-    change: countsKey(orgId),
-    set: { limits, seatRules, seatsFree, usersFree },
-    add: { rulesVersion: 1 },
-    if: {
-      rulesVersion: { is: before.rulesVersion },
-      seatsFree: { is: before.seatsFree },
-      usersFree: { is: before.usersFree },
-      ...Object.fromEntries(Object.entries(cellAttributes(before.cells)).map(([name, count]) => [name, { is: count }])),
-    },
-    otherwise: stale,
-  }
+/** Other limits and rules; only as long as nobody was added, changed or taken away since `before` was read. */
+export const changeLimits = (orgId: string, before: Counts, { limits, seatRules, seatsFree, usersFree }: Counts): Write => ({
+  change: countsKey(orgId),
+  set: { limits, seatRules, seatsFree, usersFree },
+  add: { rulesVersion: 1, moves: 1 },
+  if: { rulesVersion: { is: before.rulesVersion }, moves: { is: before.moves } },
+  otherwise: stale,
+})
+
+/**
+ * T9: once a role is replaced by another one, whoever had it takes a seat by the other one's rule, from the moment on when it is deleted,
+ * though the rows follow only afterwards. Null where that changes nothing.
+ */
+export function seatsAfterReplacing(counts: Counts, { id, formerIds }: Role, replacement: string): Counts | null {
+  const { roleIds } = counts.seatRules
+  if (roleIds === null) return null
+  const gone = [id, ...formerIds]
+  const others = roleIds.filter(one => !gone.includes(one))
+  const seatRules = { roleIds: roleIds.includes(replacement) ? [...others, ...gone] : others }
+  if (seatRules.roleIds.length === roleIds.length) return null
+  const seats = countSeats(counts.cells, seatRules)
+  const full = limitIn({ seats: seats - seatsOf(counts).used, users: 0 }, counts)
+  if (full) throw full
+  return { ...counts, seatRules, seatsFree: counts.limits.seats - seats }
 }
 
 function refusalOf({ seats, users, owners }: Omit<Tally, 'cells'>, rulesVersion: number, current: Counts | undefined): Error {

@@ -7,13 +7,14 @@ import { type Counts, checkRoom } from './counts.ts'
 import { clearWay, isOwn, readHolder, type Tools } from './email-holders.ts'
 import { actorOf, changesOf, newEvent, type Origin, targetOf } from './events.ts'
 import { stale } from './failures.ts'
-import { type Remembered, type RememberedRequest, recall, remember, rememberedAt, rememberOutcome } from './idempotency.ts'
+import { type Memory, type RememberedRequest, recall, remember, rememberedAt, rememberOutcome } from './idempotency.ts'
 import { createIdentity, finishJoining, takeLease } from './identities.ts'
 import { newId } from './ids.ts'
 import { underLease } from './joining.ts'
+import { grantsStand } from './ledger.ts'
 import { membershipWrites } from './memberships.ts'
 import { newPassword } from './new-password.ts'
-import { checkSitesExist, type SiteFound, sitesStand } from './sites.ts'
+import { checkSitesExist, type SiteFound } from './sites.ts'
 import { sweepLease } from './sweeping.ts'
 import type { ReadTable, Write } from './table.ts'
 import { createUser as createRow } from './users.ts'
@@ -24,15 +25,12 @@ type Outcome = { at: string; roleIds: string[] }
 
 export const createRecordAt = (request: RememberedRequest) => rememberedAt<Plan, Outcome>(request)
 
-/** Where a request with an `Idempotency-Key` is remembered, by a keyed hash of its body. */
-type Memory = { request: RememberedRequest; bodyHash: string; record: Remembered<Plan, Outcome> | undefined }
-
 type Asked = Omit<Creating, 'holder' | 'userId'> & {
   counts: Counts
   /** Whose the email is, as just read. */
   claim: string | undefined
   sites: SiteFound[]
-  memory: Memory | null
+  memory: Memory<Plan, Outcome> | null
   origin: Origin
 }
 
@@ -88,7 +86,7 @@ const replayed = (asked: Asked, { userId }: Plan, { at, roleIds }: Outcome): Use
   draftAccount({ wish: { ...asked.wish, roleIds }, rules: asked.rules, userId, at })
 
 /** The holder may be this very request's, sent twice at once, whose record is there since the first read: no conflict, then. */
-async function checkUnanswered(table: ReadTable, { request, record }: Memory): Promise<void> {
+async function checkUnanswered(table: ReadTable, { request, record }: Memory<Plan, Outcome>): Promise<void> {
   const { now } = await table.read({ now: createRecordAt(request) })
   if (now?.expiresAt !== record?.expiresAt || (now?.outcome && !record?.outcome)) throw stale()
 }
@@ -134,5 +132,5 @@ function creation({ caller, counts, memory, origin, at }: Asked, user: User, lea
   }
   const outcome: Outcome = { at, roleIds }
   const record = memory ? [{ ...rememberOutcome(memory.request, outcome), otherwise: stale }] : []
-  return [...membershipWrites(orgId, counts, [change]), ...record, ...sitesStand(orgId, caller.ledger, user.siteIds)]
+  return [...membershipWrites(orgId, counts, [change]), ...record, ...grantsStand(orgId, caller.ledger, [user])]
 }

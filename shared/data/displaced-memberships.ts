@@ -1,25 +1,28 @@
 import { leftBehind, movedAlong } from '../domain/displacing.ts'
 import { type Invitation, summaryOf } from '../domain/invitations.ts'
 import { ended } from '../domain/inviting.ts'
+import { type Ledger, settledIn } from '../domain/ledger.ts'
 import { sessionsEndAt } from '../domain/sessions.ts'
 import type { User, UserRecord } from '../domain/users.ts'
 import { type Counts, countsAt } from './counts.ts'
 import { changesOf, type EventType, newEvent, type Origin, system, targetOf } from './events.ts'
 import { stale } from './failures.ts'
 import { changeInvitation, invitationAt } from './invitations.ts'
+import { grantsStand, ledgerAt } from './ledger.ts'
 import type { MembershipChange } from './memberships.ts'
 import type { ReadTable } from './table.ts'
 import { changeUser, createUser, removeUser, userAt } from './users.ts'
 
 /** One organization that knows somebody whose login email was proved by somebody else. */
-export type Membership = { orgId: string; counts: Counts; record: UserRecord; invitation: Invitation | null }
+export type Membership = { orgId: string; counts: Counts; ledger: Ledger; record: UserRecord; invitation: Invitation | null }
 /** What all changes of one displacement share; `userId` is whose the email is now. */
 export type Displacing = { userId: string; at: string; origin: Origin }
 
 export async function readMemberships(table: ReadTable, userId: string, orgIds: string[]): Promise<Membership[]> {
-  const { records, counts } = await table.read({
+  const { records, counts, ledgers } = await table.read({
     records: orgIds.map(orgId => userAt(orgId, userId)),
     counts: orgIds.map(orgId => countsAt(orgId)),
+    ledgers: orgIds.map(orgId => ledgerAt(orgId)),
   })
   const open = orgIds.flatMap((orgId, index) => {
     const record = records[index]
@@ -27,32 +30,40 @@ export async function readMemberships(table: ReadTable, userId: string, orgIds: 
   })
   const { invitations } = await table.read({ invitations: Object.fromEntries(open) })
   return orgIds.map((orgId, index) => {
-    const [record, ofOrg] = [records[index], counts[index]]
-    if (!record || !ofOrg) throw stale()
-    return { orgId, record, counts: ofOrg, invitation: invitations[orgId] ?? null }
+    const [record, ofOrg, ledger] = [records[index], counts[index], ledgers[index]]
+    if (!record || !ofOrg || !ledger) throw stale()
+    return { orgId, record, counts: ofOrg, ledger, invitation: invitations[orgId] ?? null }
   })
 }
 
 const isOpen = ({ status }: User) => status === 'invited' || status === 'expired'
 
 /** An invitation by email goes along to whoever has the email now; one by username was meant for the account that is gone. */
-export function leavingChanges({ orgId, counts, record, invitation }: Membership, displacing: Displacing): MembershipChange[] {
+export function leavingChanges(
+  { orgId, counts, ledger, record, invitation }: Membership,
+  displacing: Displacing,
+): MembershipChange[] {
   const { user } = record
   if (!invitation) return [leaving(orgId, user, leftBehind(user, counts.activeOwners, displacing.at), displacing)]
-  return invitation.username === null ? moving(user, invitation, displacing) : [cancelling(user, invitation, displacing)]
+  return invitation.username === null ? moving(user, ledger, invitation, displacing) : [cancelling(user, invitation, displacing)]
 }
 
-function moving(user: User, invitation: Invitation, displacing: Displacing): MembershipChange[] {
+function moving(user: User, ledger: Ledger, invitation: Invitation, displacing: Displacing): MembershipChange[] {
   const { orgId } = invitation
   const { userId, at } = displacing
-  const { left, moved } = movedAlong(user, userId, at)
+  const { left } = movedAlong(user, userId, at)
+  const { moved } = movedAlong(settledIn(user, ledger), userId, at) // a row of its own, which nobody looks for who follows a deletion
   const after = { ...invitation, userId, updatedAt: at, version: invitation.version + 1 }
   return [
     leaving(orgId, user, left, displacing),
     {
       before: null,
       after: moved,
-      writes: [createUser(orgId, moved, summaryOf(after)), changeInvitation(invitation, after)],
+      writes: [
+        createUser(orgId, moved, summaryOf(after)),
+        changeInvitation(invitation, after),
+        ...grantsStand(orgId, ledger, [moved]),
+      ],
       identityWrites: [],
       event: { ...eventOf('invitation.moved', orgId, null, moved, displacing), invitation: mailOf(after) },
     },

@@ -22,6 +22,9 @@ export type EventType =
   | 'user.reactivated'
   | 'user.removed'
   | 'user.erased'
+  | 'role.created'
+  | 'role.changed'
+  | 'role.deleted'
   | 'site.created'
   | 'site.changed'
   | 'site.deleted'
@@ -56,7 +59,7 @@ export type AuditEvent = {
   type: EventType
   at: string
   actor: Actor
-  target: { type: 'user' | 'organization' | 'resource' | 'site'; id: string; name: string }
+  target: { type: 'user' | 'organization' | 'resource' | 'role' | 'site'; id: string; name: string }
   /** The changed fields. */
   changes: Record<string, { before: unknown; after: unknown }>
   /** Where its mail goes is not told: whoever was invited by username stays unknown. `mailAnyway`: also if that address is not mailed any more. */

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import type { SigningKey } from '../aws/secrets.ts'
 import { Refusal } from '../domain/refusals.ts'
 import { Overtaken } from './failures.ts'
 import { idempotencyKey } from './keys.ts'
@@ -15,6 +16,13 @@ const validHours = 24
 
 export type RememberedRequest = { orgId: string; userId: string; route: string; key: string }
 
+/** Where a request with an `Idempotency-Key` is remembered, and what is remembered of it already. */
+export type Memory<Plan, Outcome> = {
+  request: RememberedRequest
+  bodyHash: string
+  record: Remembered<Plan, Outcome> | undefined
+}
+
 const keyOf = ({ orgId, userId, route, key }: RememberedRequest) => idempotencyKey(orgId, userId, route, key)
 
 export const rememberedAt = <Plan, Outcome>(request: RememberedRequest): Place<Remembered<Plan, Outcome> | undefined> => ({
@@ -25,6 +33,26 @@ export const rememberedAt = <Plan, Outcome>(request: RememberedRequest): Place<R
 /** All that was asked for, so that another request under the same key is told from the same one; it names nobody. */
 export const bodyHashOf = (asked: unknown, key: Uint8Array): string =>
   createHmac('sha256', key).update(JSON.stringify(asked)).digest('base64url')
+
+/**
+ * @param request null without an `Idempotency-Key`
+ * @param asked all that was asked for; another thing under the same key is refused
+ */
+export const memoryOf = async <Plan, Outcome>(
+  request: RememberedRequest | null,
+  record: Remembered<Plan, Outcome> | undefined,
+  asked: unknown,
+  signingKey: SigningKey,
+): Promise<Memory<Plan, Outcome> | null> =>
+  request && { request, bodyHash: bodyHashOf(asked, await signingKey('idempotency')), record }
+
+/** Where a request to this route is remembered; null without an `Idempotency-Key`. */
+export const requestOf = (
+  { name: route }: { name: string },
+  orgId: string,
+  userId: string,
+  key: string | null,
+): RememberedRequest | null => (key === null ? null : { orgId, userId, route, key })
 
 /** The record if it still counts; TTL only cleans up later. Another body under the same key is refused. */
 export function recall<Plan, Outcome>(record: Remembered<Plan, Outcome> | undefined, bodyHash: string, at: string) {

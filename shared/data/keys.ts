@@ -9,6 +9,8 @@ const org = (orgId: string) => join('ORG', orgId)
 export const organizationKey = (orgId: string): Key => ({ pk: org(orgId), sk: 'ORG' })
 export const countsKey = (orgId: string): Key => ({ pk: org(orgId), sk: 'COUNTS' })
 export const rolesKey = (orgId: string): Key => ({ pk: org(orgId), sk: 'ROLES' })
+/** What no call needs to know of a role of the organization's own. */
+export const roleKey = (orgId: string, roleId: string): Key => ({ pk: org(orgId), sk: join('ROLE', roleId) })
 export const userKey = (orgId: string, userId: string): Key => ({ pk: org(orgId), sk: join('USER', userId) })
 export const invitationKey = (orgId: string, invitationId: string): Key => ({
   pk: org(orgId),

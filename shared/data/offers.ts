@@ -6,9 +6,10 @@ import type { Origin } from './events.ts'
 import { stale } from './failures.ts'
 import { identityAt } from './identities.ts'
 import { invitationAt } from './invitations.ts'
-import { organizationAt, rolesAt } from './organizations.ts'
+import { organizationAt } from './organizations.ts'
+import { rolesAt } from './roles.ts'
 import { countWrongToken } from './rates.ts'
-import { siteLedgerAt } from './sites.ts'
+import { ledgerAt } from './ledger.ts'
 import type { ReadTable, Table } from './table.ts'
 import { userAt } from './users.ts'
 
@@ -21,7 +22,7 @@ export async function readOffer(table: Table, text: string, key: Uint8Array, { a
     invitation: invitationAt(orgId, token.invitationId),
     organization: organizationAt(orgId),
     roles: rolesAt(orgId),
-    ledger: siteLedgerAt(orgId),
+    ledger: ledgerAt(orgId),
     counts: countsAt(orgId),
   })
   if (!invitation || !organization) throw await unknown(table, origin, at)

@@ -1,13 +1,11 @@
 import { changedFields, fieldsOf } from '../domain/organization-changes.ts'
 import type { Organization } from '../domain/organizations.ts'
 import { notFound } from '../domain/refusals.ts'
-import { type Role, rolesOf } from '../domain/roles.ts'
-import { allPermissions } from '../product.ts'
 import { byStatus, type Counts, seatsOf, usersOf } from './counts.ts'
 import { type Actor, eventWrite, newEvent, type Origin } from './events.ts'
 import { stale } from './failures.ts'
-import { directoryKey, organizationKey, rolesKey } from './keys.ts'
-import type { Place, ReadTable, Table, Write } from './table.ts'
+import { directoryKey, organizationKey } from './keys.ts'
+import type { Place, ReadTable, Write } from './table.ts'
 
 export const organizationAt = (orgId: string): Place<Organization | undefined> => ({
   key: organizationKey(orgId),
@@ -32,40 +30,33 @@ export const usageOf = (counts: Counts) => ({
   warnings: counts.activeOwners === 1 ? ['single_owner' as const] : [],
 })
 
-/** D10: one item for all custom roles, so that changing one changes everybody who has it, by one write. */
-export const rolesAt = (orgId: string): Place<Role[]> => ({
-  key: rolesKey(orgId),
-  from: item => rolesOf(allPermissions, (item?.roles ?? []) as Role[]), // as role changes put it
-})
-
 export const createOrganization = (organization: Organization): Write[] => [
   { put: { ...organizationKey(organization.id), organization }, if: { pk: 'absent' }, otherwise: stale },
   { put: { ...directoryKey(organization.id), orgId: organization.id } },
 ]
 
 /** T8: by the name that it has from now on. */
-export async function commitOrganizationChange(
-  table: Table,
-  before: Organization,
-  after: Organization,
-  by: { actor: Actor; origin: Origin },
-): Promise<void> {
+export function changeOrganization(before: Organization, after: Organization, by: { actor: Actor; origin: Origin }): Write[] {
   const [was, is] = [fieldsOf(before), fieldsOf(after)]
   const changes = Object.fromEntries(
     changedFields(before, after).map(field => [field, { before: was[field] ?? null, after: is[field] }]),
   )
   const { id, name, updatedAt: at } = after
   const target = { type: 'organization' as const, id, name }
-  await table.transact([
-    {
-      change: organizationKey(id),
-      set: { organization: after },
-      if: { 'organization.version': { is: before.version } },
-      otherwise: stale,
-    },
+  return [
+    { change: organizationKey(id), set: { organization: after }, if: unchanged(before), otherwise: stale },
     eventWrite(newEvent({ orgId: id, type: 'organization.changed', at, target, changes, ...by })),
-  ])
+  ]
 }
+
+const unchanged = ({ version }: Organization) => ({ 'organization.version': { is: version } })
+
+/** Name and settings are as they were read. */
+export const organizationStands = (organization: Organization): Write => ({
+  check: organizationKey(organization.id),
+  if: unchanged(organization),
+  otherwise: stale,
+})
 
 /** For operators only: ids of organizations, in order of age. */
 export async function listOrganizationIds(table: ReadTable, limit: number, after?: string): Promise<string[]> {

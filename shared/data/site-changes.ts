@@ -1,11 +1,12 @@
-import type { SiteLedger } from '../domain/site-ledger.ts'
+import type { Ledger } from '../domain/ledger.ts'
 import { limitReached, nameTaken, newSite, type Site, type SiteWish, siteLimit } from '../domain/sites.ts'
 import { type Actor, type EventType, eventWrite, newEvent, type Origin } from './events.ts'
 import { stale } from './failures.ts'
-import { type Remembered, type RememberedRequest, recall, remember, rememberedAt } from './idempotency.ts'
+import { type Memory, type RememberedRequest, recall, remember, rememberedAt } from './idempotency.ts'
 import { newId } from './ids.ts'
 import { rolesKey, siteKey } from './keys.ts'
-import { leavingOf, nameKeyOf, noneGoneSince } from './sites.ts'
+import { leavingFor, noneGoneSince } from './ledger.ts'
+import { nameKeyOf } from './sites.ts'
 import type { Table, Write } from './table.ts'
 
 type By = { actor: Actor; origin: Origin; at: string }
@@ -13,14 +14,12 @@ type Plan = { siteId: string; at: string }
 
 export const siteRecordAt = (request: RememberedRequest) => rememberedAt<Plan, null>(request)
 
-type Memory = { request: RememberedRequest; bodyHash: string; record: Remembered<Plan, null> | undefined }
-
 /** T2. A repetition by its key is answered as it was first, whatever became of the site since. */
 export async function createSite(
   table: Table,
   orgId: string,
   wish: SiteWish & { name: string },
-  memory: Memory | null,
+  memory: Memory<Plan, null> | null,
   by: By,
 ): Promise<Site> {
   const recalled = memory && recall(memory.record, memory.bodyHash, by.at)
@@ -68,17 +67,16 @@ export async function commitSiteChange(table: Table, orgId: string, before: Site
 export async function commitSiteDeletion(
   table: Table,
   orgId: string,
-  { site, replacement, ledger }: { site: Site; replacement: Site | null; ledger: SiteLedger },
+  { site, replacement, ledger }: { site: Site; replacement: Site | null; ledger: Ledger },
   by: By,
 ): Promise<void> {
-  const moved = [site.id, ...Object.keys(ledger.leaving).filter(id => ledger.leaving[id] === site.id)]
   await table.transact([
     { delete: siteKey(orgId, site.id), if: asRead(site), otherwise: stale },
     nameReleased(orgId, site),
     {
       change: rolesKey(orgId),
-      set: Object.fromEntries(moved.map(id => [leavingOf(id), replacement?.id ?? ''])),
-      add: { sites: -1, siteDeletions: 1 },
+      set: leavingFor(site.id, replacement?.id ?? null, ledger),
+      add: { sites: -1, deletions: 1 },
       if: noneGoneSince(ledger),
       otherwise: stale,
     },

@@ -1,4 +1,4 @@
-import { type SiteLedger, settled } from '../domain/site-ledger.ts'
+import { type Ledger, settled } from '../domain/ledger.ts'
 import type { Site, Usage } from '../domain/sites.ts'
 import { compareKeys, idIn } from '../domain/user-order.ts'
 import type { Sites } from '../domain/users.ts'
@@ -42,7 +42,7 @@ async function listSome(table: ReadTable, siteIds: string[], { orgId, after = ''
 const mostCounted = 1000
 
 /** From the site's list, which lags by seconds; the rows themselves say who really has it, and what else. */
-export async function countUsage(table: ReadTable, orgId: string, siteId: string, ledger: SiteLedger): Promise<Usage> {
+export async function countUsage(table: ReadTable, orgId: string, siteId: string, ledger: Ledger): Promise<Usage> {
   const { items, more } = await table.slice({ partition: peopleOfSite(orgId, siteId), limit: mostCounted })
   const { records } = await table.glance({ records: items.map(({ sk }) => userAt(orgId, idIn(sk))) })
   const held = records.flatMap(record => (record ? [settled(record.user.siteIds, ledger)] : [])).filter(has(siteId))

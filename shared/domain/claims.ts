@@ -1,5 +1,5 @@
 import { permissionsOf, rightsOf } from './rights.ts'
-import type { Role } from './roles.ts'
+import { heldRoles, type Role } from './roles.ts'
 import type { Sites, UserRecord } from './users.ts'
 
 /** Stands in place of a claim that does not fit: `GET /v1/me` tells it. */
@@ -42,7 +42,7 @@ export function claimsOf(orgId: string, { user, sessionsValidAfter }: UserRecord
   const rights = rightsOf(user, roles)
   const whole: OrganizationClaims = {
     org_id: orgId,
-    org_roles: roles.filter(({ id }) => user.roleIds.includes(id)).map(({ id }) => id),
+    org_roles: heldRoles(user, roles).map(({ id }) => id),
     org_permissions: permissionsOf(rights),
     org_sites: rights.sites,
     ...(sessionsValidAfter > 0 && { org_auth_after: sessionsValidAfter }),

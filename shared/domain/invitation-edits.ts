@@ -1,7 +1,7 @@
 import type { Invitation } from './invitations.ts'
 import { checkReach, type InvitationWish } from './inviting.ts'
 import { type Caller, checkTowards } from './lifecycle.ts'
-import { changedTo, changesGrants, checkGrantsExist, type UserWish } from './managing.ts'
+import { changedTo, changesGrants, checkGrantsExist, grantsAfter, type UserWish } from './managing.ts'
 import { invalid } from './refusals.ts'
 import { checkGrant, nothing } from './rights.ts'
 import type { Role } from './roles.ts'
@@ -18,14 +18,14 @@ export function changeInvitation(
   wish: UserWish,
 ): { user: User; invitation: Invitation } {
   checkTowards('users:invite', caller, user, roles)
-  const wanted = { ...user, ...wish }
-  const gives = changesGrants(user, wanted)
+  const gives = changesGrants(user, { ...user, ...wish })
+  const grants = grantsAfter(caller, user, wish)
   if (gives) {
-    checkGrantsExist(wanted, roles)
-    for (const before of [user, nothing]) checkGrant(caller.rights, wanted, before, roles)
-    checkReach('users:invite', caller.rights, wanted, roles)
+    checkGrantsExist(grants, roles)
+    for (const before of [user, nothing]) checkGrant(caller.rights, grants, before, roles)
+    checkReach('users:invite', caller.rights, grants, roles)
   }
-  const after = changedTo(user, wish, at)
+  const after = changedTo(user, gives ? { ...wish, ...grants } : wish, at)
   if (after === user) return { user, invitation }
   const backedBy = gives ? caller.userId : invitation.backedBy
   return { user: after, invitation: { ...invitation, backedBy, updatedAt: at, version: invitation.version + 1 } }

@@ -4,9 +4,9 @@ import { beyondYourRights, type Caller, checkAction } from './lifecycle.ts'
 import { checkGrantsExist, next } from './managing.ts'
 import type { RosterPermission } from './permissions.ts'
 import { invalid, Refusal } from './refusals.ts'
-import { checkGrant, covers, coversSites, mayTowards, noRights, nothing, type Rights, rightsOf } from './rights.ts'
+import { checkGrant, covers, coversSites, type Grants, mayTowards, noRights, nothing, type Rights, rightsOf } from './rights.ts'
 import type { Role } from './roles.ts'
-import { noSitesGone, settledIn } from './site-ledger.ts'
+import { nothingGone, settledIn } from './ledger.ts'
 import { type Locale, mailboxOf, type Sites, type User } from './users.ts'
 
 /** Somebody is named by the login email or by the username, never by both. */
@@ -118,7 +118,7 @@ export function stillBacked(
   invitation: Invitation,
   backer: User | null,
   roles: Role[],
-  ledger = noSitesGone,
+  ledger = nothingGone,
 ): boolean {
   if (invitation.backedBy === null) return true
   const rights: Rights = backer?.status === 'active' ? rightsOf(settledIn(backer, ledger), roles) : noRights
@@ -148,8 +148,8 @@ export function checkDomain(email: string, allowed: string[]): void {
 }
 
 /** T2: whoever adds people only through site-bound roles adds them to a site of their own, else nobody they see would come of it. */
-export function checkReach(permission: RosterPermission, rights: Rights, user: User, roles: Role[]): void {
-  if (!mayTowards(rights, permission, rightsOf(user, roles))) {
+export function checkReach(permission: RosterPermission, rights: Rights, given: Grants, roles: Role[]): void {
+  if (!mayTowards(rights, permission, rightsOf(given, roles))) {
     throw invalid({ path: 'siteIds', message: 'must name a site of your own' })
   }
 }

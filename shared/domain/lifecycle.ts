@@ -1,10 +1,10 @@
 import type { InvitationStatus } from './invitations.ts'
 import type { RosterPermission } from './permissions.ts'
 import { notFound, Refusal } from './refusals.ts'
-import { covers, coversSites, mayTowards, type Rights, rightsOf } from './rights.ts'
+import { covers, coversSites, mayTowards, noRights, type Rights, rightsOf } from './rights.ts'
 import { OWNER, type Role } from './roles.ts'
-import type { SiteLedger } from './site-ledger.ts'
-import type { User, UserStatus } from './users.ts'
+import { type Ledger, reaching } from './ledger.ts'
+import { nameOf, type User, type UserStatus } from './users.ts'
 
 /** A2: what can be done to a user, by whom and in which status. There is no other transition. */
 export const actions = {
@@ -29,7 +29,14 @@ const transitions: Action[] = ['suspend', 'reactivate', 'remove', 'erase', 'rese
 const endsOwnership: Action[] = ['suspend', 'remove']
 
 /** Who asks: a member, with the rights of this moment, and what has become of the organization's sites. */
-export type Caller = { userId: string; orgId: string; name: string; rights: Rights; ledger: SiteLedger }
+export type Caller = { userId: string; orgId: string; name: string; rights: Rights; ledger: Ledger }
+
+/** Somebody as the table has them at this moment; who is no active member has no rights. */
+export function callerOf(orgId: string, user: User, roles: Role[], ledger: Ledger): Caller {
+  const active = user.status === 'active' && user.displacedAt === null
+  const rights = active ? rightsOf({ ...user, siteIds: reaching(user.siteIds, ledger) }, roles) : noRights
+  return { userId: user.id, orgId, name: nameOf(user), rights, ledger }
+}
 
 export const isOwner = (user: Pick<User, 'roleIds'>): boolean => user.roleIds.includes(OWNER)
 
@@ -74,8 +81,8 @@ export function sees(caller: Caller, user: User, roles: Role[], permission: stri
   return mayTowards(caller.rights, 'users:read', rights) || mayTowards(caller.rights, permission, rights)
 }
 
-export const beyondYourRights = () =>
-  new Refusal('beyond_your_rights', 'This person holds rights that you do not hold. Ask somebody who holds them.')
+export const beyondYourRights = (what = 'This person holds') =>
+  new Refusal('beyond_your_rights', `${what} rights that you do not hold. Ask somebody who holds them.`)
 
 export const forbidden = (permission: string) =>
   new Refusal('forbidden', `You need the permission ${permission} for this. Ask an administrator of your organization.`, {

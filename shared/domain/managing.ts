@@ -1,6 +1,7 @@
 import { type Caller, checkAction } from './lifecycle.ts'
 import { invalid, Refusal } from './refusals.ts'
-import { checkGrant, nothing } from './rights.ts'
+import { settledIn } from './ledger.ts'
+import { checkGrant, type Grants, nothing } from './rights.ts'
 import { MEMBER, OWNER, type Role } from './roles.ts'
 import type { User } from './users.ts'
 
@@ -24,16 +25,21 @@ type Situation = { caller: Caller; user: User; roles: Role[]; at: string }
 
 /** A5, M9, T5, D4, D5: everything but the login email. Returns the user as it shall be, or the same one when nothing changes. */
 export function changeUser({ caller, user, roles, at }: Situation, wish: UserWish): User {
-  const wanted = { ...user, ...wish }
   checkAction('update', caller, user, roles)
-  if (changesGrants(user, wanted)) {
-    checkGrantsExist(wanted, roles)
-    checkAction('change_roles', caller, user, roles)
-    checkGrant(caller.rights, wanted, user, roles)
-    // M6: an open invitation is theirs to answer for from then on, all of it.
-    if (user.status === 'invited') checkGrant(caller.rights, wanted, nothing, roles)
-  }
-  return changedTo(user, wish, at)
+  if (!changesGrants(user, { ...user, ...wish })) return changedTo(user, wish, at)
+  const grants = grantsAfter(caller, user, wish)
+  checkGrantsExist(grants, roles)
+  checkAction('change_roles', caller, user, roles)
+  checkGrant(caller.rights, grants, user, roles)
+  // M6: an open invitation is theirs to answer for from then on, all of it.
+  if (user.status === 'invited') checkGrant(caller.rights, grants, nothing, roles)
+  return changedTo(user, { ...wish, ...grants }, at)
+}
+
+/** What somebody shall have, with what is in the place of roles and sites that are gone. */
+export function grantsAfter({ ledger }: Pick<Caller, 'ledger'>, user: User, wish: UserWish): Grants {
+  const { roleIds, extraPermissions, siteIds } = { ...settledIn(user, ledger), ...wish }
+  return { roleIds, extraPermissions, siteIds }
 }
 
 /** The user as wished, whoever may wish it; the same one when nothing changes. */
@@ -63,7 +69,7 @@ export function suspendUser({ caller, user, roles, at }: Situation): User {
 /** A7. An owner comes back without that role: re-activation revives no ownership, an owner has to give it anew. */
 export function reactivateUser({ caller, user, roles, at }: Situation): User {
   checkAction('reactivate', caller, user, roles)
-  const kept = user.roleIds.filter(id => id !== OWNER && roles.some(role => role.id === id))
+  const kept = settledIn(user, caller.ledger).roleIds.filter(id => id !== OWNER && roles.some(role => role.id === id))
   return next(user, { status: 'active', roleIds: kept.length > 0 ? kept : [MEMBER] }, at)
 }
 

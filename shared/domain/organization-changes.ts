@@ -28,6 +28,13 @@ function checkDefaults({ rights }: Caller, roleIds: string[], roles: Role[]): vo
   checkGrant(rights, { ...nothing, roleIds }, nothing, roles)
 }
 
+/** With another role in the place of a default one that is deleted. */
+export function withDefaultRole(organization: Organization, roleId: string, replacement: string, at: string): Organization {
+  const { settings, version } = organization
+  const defaultRoleIds = [...new Set(settings.defaultRoleIds.map(id => (id === roleId ? replacement : id)))]
+  return { ...organization, settings: { ...settings, defaultRoleIds }, updatedAt: at, version: version + 1 }
+}
+
 /** `name`, `settings.requireMfa` and so on: those in which two states differ. The order of a list means nothing. */
 export function changedFields(before: Organization, after: Organization): string[] {
   const [one, other] = [fieldsOf(before), fieldsOf(after)]

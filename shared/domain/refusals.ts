@@ -18,6 +18,9 @@ export const refusals = {
   sign_in_required: { status: 409, title: 'Sign in to accept' },
   transfer_required: { status: 409, title: 'Resources need a new owner' },
   heir_not_active: { status: 409, title: 'Nobody active' },
+  role_in_use: { status: 409, title: 'People have this role' },
+  role_built_in: { status: 409, title: 'A built-in role' },
+  role_limit_reached: { status: 409, title: 'No room for another role' },
   site_in_use: { status: 409, title: 'People have this site' },
   site_name_taken: { status: 409, title: 'Another site has this name' },
   site_limit_reached: { status: 409, title: 'No room for another site' },
@@ -71,6 +74,22 @@ export class Refusal extends Error {
     this.name = 'Refusal'
     this.code = code
     this.facts = facts
+  }
+}
+
+/**
+ * A decision that is only asked for, or what stands against it.
+ * @param told which refusals are an answer; the others are thrown, since what is asked is wrong in itself
+ */
+export function foreseen<T>(
+  decide: () => T,
+  told: (refusal: Refusal) => boolean,
+): { decided: T; refusal: null } | { decided: null; refusal: Refusal } {
+  try {
+    return { decided: decide(), refusal: null }
+  } catch (error) {
+    if (error instanceof Refusal && told(error)) return { decided: null, refusal: error }
+    throw error
   }
 }
 

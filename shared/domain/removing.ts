@@ -1,9 +1,9 @@
 import { type SeatRules, takesSeat } from './counts.ts'
 import { type Caller, checkAction, isLastOwner, lastOwner } from './lifecycle.ts'
 import { next } from './managing.ts'
-import { invalid, Refusal, refusals } from './refusals.ts'
+import { foreseen, invalid, Refusal, refusals } from './refusals.ts'
 import { noRights, rightsOf } from './rights.ts'
-import type { Role } from './roles.ts'
+import { heldRoles, namesOf, type Role } from './roles.ts'
 import { checkSettled, heirOf, type Named, newTransfer, type Transfer } from './transfers.ts'
 import type { Sites, User, UserRecord } from './users.ts'
 
@@ -67,26 +67,17 @@ export type Preview = {
 export function previewOf(situation: Situation, decide: () => Removal | null, seatRules: SeatRules): Preview {
   const { target, roles, activeOwners } = situation
   const { user, owns } = target
-  const { removal, refusal } = foreseen(decide)
-  const transfer = removal?.transfer
+  const { decided, refusal } = foreseen(decide, ({ code }) => refusals[code].status === 409)
+  const transfer = decided?.transfer
   return {
     refusal,
     moves: { resources: owns, to: transfer ? { id: transfer.to, displayName: transfer.toName } : null },
     loses: {
-      roles: roles.filter(({ id }) => user.roleIds.includes(id)).map(({ id, name }) => ({ id, name })),
+      roles: namesOf(heldRoles(user, roles)),
       extraPermissions: user.extraPermissions,
       siteIds: rightsOf(user, roles).sites,
       lastOwner: isLastOwner(user, activeOwners),
     },
     frees: { seats: takesSeat(user, seatRules) ? 1 : 0 },
-  }
-}
-
-function foreseen(decide: () => Removal | null): { removal: Removal | null; refusal: Refusal | null } {
-  try {
-    return { removal: decide(), refusal: null }
-  } catch (error) {
-    if (error instanceof Refusal && refusals[error.code].status === 409) return { removal: null, refusal: error }
-    throw error
   }
 }

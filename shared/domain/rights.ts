@@ -1,5 +1,5 @@
 import { Refusal } from './refusals.ts'
-import { ADMIN, OWNER, type Role } from './roles.ts'
+import { ADMIN, heldRoles, OWNER, type Role } from './roles.ts'
 import type { Sites, User } from './users.ts'
 
 /** What somebody may do: `everywhere` in the organization, and `atSites` only towards people of the own sites. */
@@ -15,13 +15,13 @@ export const noRights: Rights = { owner: false, everywhere: new Set(), atSites: 
 
 /** @param roles all roles of the organization; an id that is not among them gives nothing */
 export function rightsOf(grants: Grants, roles: Role[]): Rights {
-  const held = roles.filter(role => grants.roleIds.includes(role.id))
+  const held = heldRoles(grants, roles)
   const permissionsOf = (some: Role[]) => some.flatMap(role => role.permissions)
   return {
     owner: grants.roleIds.includes(OWNER),
     everywhere: new Set([...permissionsOf(held.filter(role => !role.siteBound)), ...grants.extraPermissions]),
     atSites: new Set(permissionsOf(held.filter(role => role.siteBound))),
-    sites: grants.roleIds.some(id => id === OWNER || id === ADMIN) ? 'all' : grants.siteIds,
+    sites: [...grants.roleIds, ...held.map(({ id }) => id)].some(id => id === OWNER || id === ADMIN) ? 'all' : grants.siteIds,
   }
 }
 

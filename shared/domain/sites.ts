@@ -107,7 +107,3 @@ export const limitReached = () =>
     limit: siteLimit,
     used: siteLimit,
   })
-
-/** A person's sites without this one, or with another in its place. */
-export const withoutSite = (sites: Sites, siteId: string, replacement: string | null): Sites =>
-  sites === 'all' ? sites : [...new Set(sites.flatMap(id => (id === siteId ? (replacement ?? []) : [id])))]

@@ -1,15 +1,14 @@
 import { invitationAt } from '../data/invitations.ts'
-import { rolesAt } from '../data/organizations.ts'
-import { siteLedgerAt } from '../data/sites.ts'
+import { rolesAt } from '../data/roles.ts'
+import { ledgerAt } from '../data/ledger.ts'
 import type { Places, ReadTable } from '../data/table.ts'
 import { userAt } from '../data/users.ts'
 import type { Invitation } from '../domain/invitations.ts'
-import { type Caller, forbidden, sees } from '../domain/lifecycle.ts'
+import { type Caller, callerOf, forbidden, sees } from '../domain/lifecycle.ts'
 import { notFound } from '../domain/refusals.ts'
-import { may, rightsOf } from '../domain/rights.ts'
+import { may } from '../domain/rights.ts'
 import type { Role } from '../domain/roles.ts'
-import { reaching } from '../domain/site-ledger.ts'
-import { nameOf, type UserRecord } from '../domain/users.ts'
+import type { UserRecord } from '../domain/users.ts'
 import type { RouteSpec } from '../routes/route.ts'
 import { type SignedIn, Unauthorized } from './tokens.ts'
 
@@ -38,15 +37,14 @@ export async function admit<More extends Places>(
   const { self, roles, ledger, target, invitation, found } = await table.read({
     self: userAt(orgId, userId),
     roles: rolesAt(orgId),
-    ledger: siteLedgerAt(orgId),
+    ledger: ledgerAt(orgId),
     target: params.userId ? [userAt(orgId, params.userId)] : [],
     invitation: params.invitationId ? [invitationAt(orgId, params.invitationId)] : [],
     found: more,
   })
   if (self?.user.status !== 'active' || self.user.displacedAt !== null) throw notFound()
   if (authTime < self.sessionsValidAfter) throw new Unauthorized()
-  const rights = rightsOf({ ...self.user, siteIds: reaching(self.user.siteIds, ledger) }, roles)
-  const caller: Caller = { userId, orgId, name: nameOf(self.user), rights, ledger }
+  const caller = callerOf(orgId, self.user, roles, ledger)
   if (isPermission(route.permission) && !may(caller.rights, route.permission)) throw forbidden(route.permission)
   const [subject, offer] = [target[0], invitation[0]]
   if (params.userId && !(subject && sees(caller, subject.user, roles, route.permission))) throw notFound()

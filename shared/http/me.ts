@@ -1,7 +1,8 @@
 import type * as z from 'zod/mini'
 import { activeOrganization, type Identity } from '../domain/identities.ts'
 import { permissionsOf, rightsOf } from '../domain/rights.ts'
-import { settled } from '../domain/site-ledger.ts'
+import { settled } from '../domain/ledger.ts'
+import { heldRoles, namesOf } from '../domain/roles.ts'
 import { nameOf } from '../domain/users.ts'
 import type { getMe } from '../routes/organizations.ts'
 import type { OpenMembership } from './memberships.ts'
@@ -24,7 +25,7 @@ function showMembership({ organization, roles, ledger, user }: OpenMembership): 
   return {
     organization: { id: organization.id, name: organization.name },
     user: { id, firstName, lastName, displayName: nameOf(user), communicationEmail, phone, locale, status },
-    roles: roles.filter(role => user.roleIds.includes(role.id)).map(role => ({ id: role.id, name: role.name })),
+    roles: namesOf(heldRoles(user, roles)),
     permissions: permissionsOf(rights),
     sites: settled(rights.sites, ledger),
   }

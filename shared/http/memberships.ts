@@ -1,17 +1,18 @@
 import { identityAt } from '../data/identities.ts'
-import { organizationAt, rolesAt } from '../data/organizations.ts'
-import { siteLedgerAt } from '../data/sites.ts'
+import { organizationAt } from '../data/organizations.ts'
+import { rolesAt } from '../data/roles.ts'
+import { ledgerAt } from '../data/ledger.ts'
 import type { ReadTable } from '../data/table.ts'
 import { userAt } from '../data/users.ts'
 import type { Identity } from '../domain/identities.ts'
 import type { Organization } from '../domain/organizations.ts'
 import { Refusal } from '../domain/refusals.ts'
 import type { Role } from '../domain/roles.ts'
-import type { SiteLedger } from '../domain/site-ledger.ts'
+import type { Ledger } from '../domain/ledger.ts'
 import type { User } from '../domain/users.ts'
 import { type SignedIn, Unauthorized } from './tokens.ts'
 
-export type OpenMembership = { organization: Organization; roles: Role[]; ledger: SiteLedger; user: User }
+export type OpenMembership = { organization: Organization; roles: Role[]; ledger: Ledger; user: User }
 
 /** Somebody's own users, one of each organization. */
 export const ownUsers = (open: OpenMembership[]) => open.map(({ organization, user }) => ({ orgId: organization.id, user }))
@@ -29,7 +30,7 @@ export async function openMemberships(
   const { memberships } = await table.read({
     memberships: Object.fromEntries(
       active.map(orgId => {
-        const own = { roles: rolesAt(orgId), ledger: siteLedgerAt(orgId), self: userAt(orgId, userId) }
+        const own = { roles: rolesAt(orgId), ledger: ledgerAt(orgId), self: userAt(orgId, userId) }
         return [orgId, { organization: organizationAt(orgId), ...own }]
       }),
     ),

@@ -4,8 +4,8 @@ import { actionsOn, type Caller } from '../domain/lifecycle.ts'
 import type { Preview } from '../domain/removing.ts'
 import type { Resource } from '../domain/resources.ts'
 import { rightsOf } from '../domain/rights.ts'
-import type { Role } from '../domain/roles.ts'
-import { settled } from '../domain/site-ledger.ts'
+import { heldRoles, namesOf, type Role } from '../domain/roles.ts'
+import { settled } from '../domain/ledger.ts'
 import { isUnderWay, needsSettled, type Transfer } from '../domain/transfers.ts'
 import { nameOf, type UserRecord } from '../domain/users.ts'
 import type { invitationShape, userShape } from '../routes/fields.ts'
@@ -31,7 +31,7 @@ export function showUser(
     phone: user.phone,
     locale: user.locale,
     status: user.status,
-    roles: roles.filter(({ id }) => user.roleIds.includes(id)).map(({ id, name }) => ({ id, name })),
+    roles: namesOf(heldRoles(user, roles)),
     extraPermissions: user.extraPermissions,
     siteIds: settled(rightsOf(user, roles).sites, caller.ledger),
     mustChangePassword: user.mustChangePassword,

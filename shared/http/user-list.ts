@@ -10,7 +10,10 @@ type Chosen = Parameters<typeof filterOf>[0] & { sort: UserOrder | `-${UserOrder
 /** What this caller may see of what was asked for. */
 export const userQuery = (chosen: Chosen, caller: Caller, roles: Role[]): Omit<UserQuery, 'limit' | 'after' | 'cells'> => ({
   orgId: caller.orgId,
-  filter: filterOf(chosen),
+  filter: filterOf({
+    ...chosen,
+    roleId: chosen.roleId?.flatMap(id => [id, ...(roles.find(role => role.id === id)?.formerIds ?? [])]),
+  }),
   order: chosen.sort.replace('-', '') as UserOrder, // what is left of each possible sort
   descending: chosen.sort.startsWith('-'),
   reach: reachOf(caller),

@@ -20,7 +20,8 @@ const routing: Partial<Record<EventType, Queue[]>> = {
   'user.reactivated': ['credentials', 'words'],
   'user.removed': ['credentials', 'transfers'],
   'user.erased': ['credentials', 'words'],
-  'site.deleted': ['sites'],
+  'site.deleted': ['withdrawals'],
+  'role.deleted': ['withdrawals'],
   'resources.transfer_started': ['transfers'],
 }
 

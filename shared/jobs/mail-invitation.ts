@@ -4,13 +4,15 @@ import { now } from '../clock.ts'
 import { recordDelivery } from '../data/deliveries.ts'
 import type { AuditEvent } from '../data/events.ts'
 import { invitationAt } from '../data/invitations.ts'
-import { organizationAt, rolesAt } from '../data/organizations.ts'
+import { organizationAt } from '../data/organizations.ts'
+import { rolesAt } from '../data/roles.ts'
 import { suppressionAt } from '../data/suppressions.ts'
 import type { Table } from '../data/table.ts'
 import { userAt } from '../data/users.ts'
 import { isSuppressed, notMailed, type Suppression } from '../domain/deliveries.ts'
 import type { Delivery, Invitation } from '../domain/invitations.ts'
 import { rejectReason } from '../domain/mail-failures.ts'
+import { heldRoles } from '../domain/roles.ts'
 import { invitationToken } from '../domain/tokens.ts'
 import { variable } from '../environment.ts'
 import { invitationMail } from '../mail/invitation.ts'
@@ -45,7 +47,7 @@ export async function mailInvitation(
     organizationName: organization.name,
     inviterName: invitation.invitedBy?.name ?? null,
     message: invitation.message,
-    roles: roles.filter(({ id }) => user.roleIds.includes(id)),
+    roles: heldRoles(user, roles),
     email: user.email,
     expiresAt: invitation.expiresAt,
     timeZone: invitation.timeZone ?? product.timeZone,

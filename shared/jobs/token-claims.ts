@@ -1,10 +1,10 @@
-import { rolesAt } from '../data/organizations.ts'
-import { siteLedgerAt } from '../data/sites.ts'
+import { rolesAt } from '../data/roles.ts'
+import { ledgerAt } from '../data/ledger.ts'
 import type { ReadTable } from '../data/table.ts'
 import { userAt } from '../data/users.ts'
 import { claimsOf, type OrganizationClaims } from '../domain/claims.ts'
 import { activeOrganization, type Identity } from '../domain/identities.ts'
-import { settledIn } from '../domain/site-ledger.ts'
+import { settledIn } from '../domain/ledger.ts'
 
 /**
  * T6: what new tokens say; nothing for somebody who is active nowhere and has an invitation to accept. Read strongly consistent, since
@@ -16,7 +16,7 @@ export async function readClaims(table: ReadTable, identity: Identity): Promise<
   const { self, roles, ledger } = await table.read({
     self: userAt(orgId, identity.userId),
     roles: rolesAt(orgId),
-    ledger: siteLedgerAt(orgId),
+    ledger: ledgerAt(orgId),
   })
   // Suspended or displaced since the identity was read.
   if (self?.user.status !== 'active' || self.user.displacedAt !== null) return null

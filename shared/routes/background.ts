@@ -1,7 +1,7 @@
 import type { Grant } from './route.ts'
 
 /** The queues between the stream and what follows a change; each has its own dead-letter queue. */
-export const queues = ['mail', 'events', 'credentials', 'words', 'transfers', 'sites'] as const
+export const queues = ['mail', 'events', 'credentials', 'words', 'transfers', 'withdrawals'] as const
 export type Queue = (typeof queues)[number]
 
 /** What calls a function that no HTTP request calls. */
@@ -61,10 +61,10 @@ export const transferResources = declare({
   grants: ['table:read', 'table:write', 'queues:send'],
 })
 
-export const withdrawSite = declare({
-  name: 'withdrawSite',
+export const withdrawGone = declare({
+  name: 'withdrawGone',
   folder: 'queues',
-  on: { kind: 'queue', queue: 'sites' },
+  on: { kind: 'queue', queue: 'withdrawals' },
   grants: ['table:read', 'table:write', 'queues:send'],
 })
 
@@ -146,7 +146,7 @@ export const background: readonly BackgroundSpec[] = [
   syncCredentials,
   indexWords,
   transferResources,
-  withdrawSite,
+  withdrawGone,
   expireInvitations,
   preSignUp,
   postAuthentication,

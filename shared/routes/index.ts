@@ -5,6 +5,7 @@ import * as invitations from './invitations.ts'
 import * as organizations from './organizations.ts'
 import * as removal from './removal.ts'
 import * as resources from './resources.ts'
+import * as roles from './roles.ts'
 import type { RouteSpec } from './route.ts'
 import * as sites from './sites.ts'
 import * as system from './system.ts'
@@ -25,6 +26,7 @@ export const routes: readonly RouteSpec[] = [
   ...Object.values(removal),
   ...Object.values(resources),
   ...Object.values(sites),
+  ...Object.values(roles),
 ]
 
 export { notFoundRoute }

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
 import { locales, userStatuses } from '../domain/users.ts'
-import { pageOf, roleShape } from './fields.ts'
 import { organizationChange, organizationShape } from './organization-fields.ts'
 import { route } from './route.ts'
 
@@ -90,15 +89,4 @@ export const listPermissions = route({
     }),
   },
   refusals: ['forbidden', 'not_found'],
-})
-
-export const listRoles = route({
-  name: 'listRoles',
-  method: 'GET',
-  path: '/v1/orgs/{orgId}/roles',
-  summary: 'List the roles: the built-in ones first, then the organization’s own.',
-  permission: 'roles:read',
-  grants: ['table:read'],
-  response: { status: 200, schema: pageOf(roleShape) },
-  refusals: [],
 })

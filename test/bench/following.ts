@@ -40,7 +40,7 @@ export async function following(sheet: Sheet, scene: Scene, table: Table): Promi
   await after('transferResources', '60', () => request(stack, removal))
   const site = await seedSite(sheet, scene, 60)
   const deletion = { method: 'DELETE', path: `/v1/orgs/${org.id}/sites/${site}?confirm=${site}`, token: caller.token }
-  await after('withdrawSite', `60 of ${scene.people.length}`, () => request(stack, deletion))
+  await after('withdrawGone', `60 of ${scene.people.length}`, () => request(stack, deletion))
 }
 
 /** What SES tells of a mail, sooner than anything else is known of it. */

@@ -4,7 +4,7 @@ import { acceptInvitation } from '../../shared/domain/joining.ts'
 import { defaultSettings } from '../../shared/domain/organizations.ts'
 import { noRights } from '../../shared/domain/rights.ts'
 import { MEMBER } from '../../shared/domain/roles.ts'
-import { noSitesGone } from '../../shared/domain/site-ledger.ts'
+import { nothingGone } from '../../shared/domain/ledger.ts'
 import type { Locale } from '../../shared/domain/users.ts'
 
 const firstNames = [
@@ -65,7 +65,7 @@ const rules = { ...defaultSettings, locale: 'en' as const }
 /** Such a person, freshly invited by the owner. */
 export const invitedPerson = ({ index, orgId, ownerId, roleIds, at }: Made): Invited =>
   draftInvitation({
-    inviter: { userId: ownerId, orgId, name: 'Olga Owner', rights: noRights, ledger: noSitesGone },
+    inviter: { userId: ownerId, orgId, name: 'Olga Owner', rights: noRights, ledger: nothingGone },
     wish: entryOf(index, roleIds),
     login: entryOf(index, roleIds).email,
     rules,

@@ -4,6 +4,7 @@ import { countsAt, countWrite } from '../../shared/data/counts.ts'
 import { createIdentity } from '../../shared/data/identities.ts'
 import { createInvitation } from '../../shared/data/invitations.ts'
 import { rolesKey } from '../../shared/data/keys.ts'
+import { attributeOf, packRole } from '../../shared/data/roles.ts'
 import { openTable, type Table, type Write } from '../../shared/data/table.ts'
 import { createUser } from '../../shared/data/users.ts'
 import { sum, tallyOf } from '../../shared/domain/counts.ts'
@@ -64,7 +65,7 @@ export const whole = (person: Invited): Write[] => {
   return [...rowOnly(person), createInvitation(invitation), ...createIdentity(identity)]
 }
 
-/** An organization's own roles; there is no route for them yet. */
+/** An organization's own roles, past the route: their ids are known beforehand. */
 export async function seedRoles(table: Table, orgId: string, count: number): Promise<string[]> {
   const permissions: RosterPermission[] = [
     'users:read',
@@ -79,12 +80,14 @@ export async function seedRoles(table: Table, orgId: string, count: number): Pro
     (_, index): Role => ({
       id: `rol_${String(index).padStart(26, '0')}`,
       name: `Team lead of department ${index}`,
-      description: 'Looks after the people of the own department and invites new ones.',
       permissions,
       siteBound: false,
       builtIn: false,
+      version: 1,
+      formerIds: [],
     }),
   )
-  await table.transact([{ put: { ...rolesKey(orgId), roles } }])
+  const packed = Object.fromEntries(roles.map(role => [attributeOf(role.id), packRole(role)]))
+  await table.transact([{ put: { ...rolesKey(orgId), ...packed, customRoles: count } }])
   return roles.map(({ id }) => id)
 }

@@ -7,6 +7,7 @@ const makers: Record<string, (a: string, b: string) => keys.Key> = {
   organization: a => keys.organizationKey(a),
   counts: a => keys.countsKey(a),
   roles: a => keys.rolesKey(a),
+  role: keys.roleKey,
   user: keys.userKey,
   invitation: keys.invitationKey,
   site: keys.siteKey,

@@ -6,10 +6,11 @@ import type { User, UserRecord } from '../../shared/domain/users.ts'
 const role = (id: string, permissions: string[], siteBound = false): Role => ({
   id,
   name: id,
-  description: '',
   permissions,
   siteBound,
   builtIn: false,
+  version: 1,
+  formerIds: [],
 })
 const record = (user: Partial<User>, sessionsValidAfter = 0) =>
   ({ user: { roleIds: [], extraPermissions: [], siteIds: [], ...user }, sessionsValidAfter }) as unknown as UserRecord // all that claims look at

@@ -4,7 +4,7 @@ import { catalogue } from '../../shared/domain/permissions.ts'
 import { Refusal } from '../../shared/domain/refusals.ts'
 import { type Grants, rightsOf } from '../../shared/domain/rights.ts'
 import { MEMBER, type Role, rolesOf } from '../../shared/domain/roles.ts'
-import { noSitesGone } from '../../shared/domain/site-ledger.ts'
+import { nothingGone } from '../../shared/domain/ledger.ts'
 import type { User, UserRecord } from '../../shared/domain/users.ts'
 
 export const at = '2030-05-01T12:00:00.000Z'
@@ -13,10 +13,11 @@ export const later = '2030-05-02T12:00:00.000Z'
 const custom = (id: string, permissions: string[], siteBound = false): Role => ({
   id,
   name: id.replace('rol_', ''),
-  description: '',
   permissions,
   siteBound,
   builtIn: false,
+  version: 1,
+  formerIds: [],
 })
 
 /** Roster's permissions and one of a product around it. */
@@ -105,7 +106,7 @@ export const callerWith = (held: Grants): Caller => ({
   orgId: 'org_1',
   name: 'Cal Ler',
   rights: rightsOf(held, roles),
-  ledger: noSitesGone,
+  ledger: nothingGone,
 })
 
 /** The refusal that this throws; fails when it throws none. */

@@ -1,9 +1,19 @@
 import { beforeAll, expect, test } from 'vitest'
 import { type Answer, advance, ask, control, type Json, mailTo, settle, tokenFor } from '../support/api.ts'
 import { accept, runSchedule, switchOffSchedule } from '../support/faults.ts'
-import { addMember, again, createBusyOrg, freshEmail, invited, type Member, type Org, userOf } from '../support/people.ts'
+import {
+  addMember,
+  again,
+  createBusyOrg,
+  freshEmail,
+  invited,
+  makeRole,
+  type Member,
+  type Org,
+  userOf,
+} from '../support/people.ts'
 import { expectFaults, expectProblem } from '../support/problems.ts'
-import { putRoles, putSite, wholeTable } from '../support/records.ts'
+import { putSite, wholeTable } from '../support/records.ts'
 import { useStack } from '../support/stack.ts'
 import { eventsIn, invitationsIn, scanTable } from '../support/table.ts'
 
@@ -218,8 +228,8 @@ test('M6: whoever changed what an invitation gives answers for it when it is acc
 
 test('T9: all seats taken never stands against an edit, but against a role that needs a seat', async () => {
   const own = await createBusyOrg(stack())
-  await putRoles(stack(), own.id, [{ id: 'rol_free', permissions: [], siteBound: false }])
-  const { invitation } = await someone({ roleIds: ['rol_free'] }, own)
+  const free = await makeRole(stack(), own, [])
+  const { invitation } = await someone({ roleIds: [free] }, own)
   const seats = async () => (await ask(stack(), 'GET', `/v1/orgs/${own.id}`, { token: own.owner.token })).body.seats
   const seated = ['rol_owner', 'rol_admin', 'rol_member']
   await stack().invoke('setSeats', { orgId: own.id, seats: 1, counting: seated })
@@ -232,7 +242,7 @@ test('T9: all seats taken never stands against an edit, but against a role that 
   expect((await promote(['rol_member'])).status).toBe(200)
   expect((await promote(['rol_admin'])).status).toBe(200)
   expect(await seats()).toEqual({ limit: 2, used: 2 })
-  expect((await promote(['rol_free'])).status).toBe(200)
+  expect((await promote([free])).status).toBe(200)
   expect(await seats()).toEqual({ limit: 2, used: 1 })
 })
 

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { RouteSpec } from '../../shared/routes/route.ts'
 import { type Answer, ask, settle } from '../support/api.ts'
-import { addMember, createOrg, freshEmail, invited, type Member, type Org } from '../support/people.ts'
+import { addMember, createOrg, freshEmail, invited, makeRole, type Member, type Org } from '../support/people.ts'
 import { expectFaults, expectProblem, expectUnauthorized } from '../support/problems.ts'
 import { wholeTable } from '../support/records.ts'
 import { putResource } from '../support/resources.ts'
@@ -26,7 +26,8 @@ async function people(org: Org): Promise<Ids> {
   const thing = { type: `kind-${org.id}`, id: `thing-${org.id}` }
   await putResource(stack(), org, thing, { ownerId: member.id, name: 'Thing' })
   const site = await ask(stack(), 'POST', `/v1/orgs/${org.id}/sites`, { token: org.owner.token, body: { name: 'Harbour' } })
-  const things = { type: thing.type, resourceId: thing.id, siteId: site.body.id }
+  const roleId = await makeRole(stack(), org, ['users:read'])
+  const things = { type: thing.type, resourceId: thing.id, siteId: site.body.id, roleId }
   return { orgId: org.id, userId: member.id, invitationId: invitation.id, ...things }
 }
 
@@ -40,6 +41,7 @@ beforeAll(async () => {
     type: 'never',
     resourceId: 'never',
     siteId: 'ste_01m0000000never',
+    roleId: 'rol_01m0000000never',
   }
   suspended = await addMember(stack(), there, { roleIds: ['rol_admin'] })
   await ask(stack(), 'POST', `/v1/orgs/${there.id}/users/${suspended.id}/suspend`, { token: there.owner.token })

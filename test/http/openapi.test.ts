@@ -188,6 +188,9 @@ test('what the API answers is what the document says, for every route: a success
     ...(await acceptances()),
     ...(await removals(base, as)),
     ...(await siteAnswers(base, as)),
+    ...(await roleAnswers(base, as)),
+    ['getAccess', await as('GET', `${base}/users/${member.id}/access`)],
+    ['getAccess', await as('GET', `${base}/users/usr_0/access`)],
   ]
   for (const [name, answer] of checked) expect([name, answer.status, faults(name, answer)]).toEqual([name, answer.status, []])
   expect(new Set(checked.map(([name]) => name)).size).toBe(described.length)
@@ -242,6 +245,28 @@ async function siteAnswers(base: string, as: As): Promise<[string, Answer][]> {
     ['deleteSite', await as('DELETE', `${site}?replaceWith=ste_0`)],
     ['deleteSite', await as('DELETE', `${site}?confirm=${created.body.id}`)],
     ['deleteSite', await as('DELETE', site)],
+  ]
+}
+
+async function roleAnswers(base: string, as: As): Promise<[string, Answer][]> {
+  const created = await as('POST', `${base}/roles`, { name: 'Guide', permissions: ['users:read'], description: 'Leads' })
+  const role = `${base}/roles/${created.body.id}`
+  await addMember(stack(), org, { roleIds: [created.body.id] })
+  return [
+    ['createRole', created],
+    ['createRole', await as('POST', `${base}/roles`, {})],
+    ['listRoles', await as('GET', `${base}/roles?limit=1`)],
+    ['listRoles', await as('GET', `${base}/roles?cursor=x`)],
+    ['getRole', await as('GET', role)],
+    ['getRole', await as('GET', `${base}/roles/rol_0`)],
+    ['changeRole', await as('PATCH', role, { siteBound: true })],
+    ['changeRole', await as('PATCH', `${base}/roles/rol_member`, {})],
+    ['previewRole', await as('POST', `${role}/preview`, { permissions: [] })],
+    ['previewRole', await as('POST', `${base}/roles/rol_owner/preview`, { permissions: [] })],
+    ['previewRole', await as('POST', `${role}/preview`, { permissions: ['x'] })],
+    ['deleteRole', await as('DELETE', role)],
+    ['deleteRole', await as('DELETE', `${role}?replaceWith=rol_owner`)],
+    ['deleteRole', await as('DELETE', `${role}?replaceWith=rol_member`)],
   ]
 }
 

@@ -2,9 +2,8 @@ import { beforeEach, expect, test } from 'vitest'
 import { create as createUser } from '../support/accounts.ts'
 import { type Answer, ask, type Json } from '../support/api.ts'
 import { times } from '../support/figures.ts'
-import { addMember, createBusyOrg, freshEmail, invite, invited, type Member, type Org } from '../support/people.ts'
+import { addMember, createBusyOrg, freshEmail, invite, invited, makeRole, type Member, type Org } from '../support/people.ts'
 import { expectFaults, expectProblem } from '../support/problems.ts'
-import { putRoles } from '../support/records.ts'
 import { useStack } from '../support/stack.ts'
 import { eventsIn, scanTable } from '../support/table.ts'
 
@@ -119,25 +118,23 @@ test('the bounds themselves are possible', async () => {
 })
 
 test('M6: nobody sets default roles that give more than they hold; what is set already binds nobody else', async () => {
-  await putRoles(stack(), org.id, [
-    { id: 'rol_clerk', permissions: ['org:update'], siteBound: false },
-    { id: 'rol_biller', permissions: ['billing:manage'], siteBound: false },
-  ])
+  const clerical = await makeRole(stack(), org, ['org:update'])
+  const billing = await makeRole(stack(), org, ['billing:manage'])
   const admin = await addMember(stack(), org, { roleIds: ['rol_admin'] })
-  const clerk = await addMember(stack(), org, { roleIds: ['rol_clerk'] })
-  expectProblem(await settings({ defaultRoleIds: ['rol_biller'] }, { by: admin }), 403, 'grant_beyond_own')
+  const clerk = await addMember(stack(), org, { roleIds: [clerical] })
+  expectProblem(await settings({ defaultRoleIds: [billing] }, { by: admin }), 403, 'grant_beyond_own')
   expectProblem(await settings({ defaultRoleIds: ['rol_admin'] }, { by: clerk }), 403, 'grant_beyond_own')
   expectFaults(await settings({ defaultRoleIds: ['rol_owner'] }), ['settings.defaultRoleIds'])
-  expect((await settings({ defaultRoleIds: ['rol_clerk'] }, { by: clerk })).status).toBe(200)
-  expect((await settings({ defaultRoleIds: ['rol_biller', 'rol_admin'] })).status).toBe(200)
-  const again = await settings({ defaultRoleIds: ['rol_admin', 'rol_biller'], invitationTtlDays: 3 }, { by: clerk })
+  expect((await settings({ defaultRoleIds: [clerical] }, { by: clerk })).status).toBe(200)
+  expect((await settings({ defaultRoleIds: [billing, 'rol_admin'] })).status).toBe(200)
+  const again = await settings({ defaultRoleIds: ['rol_admin', billing], invitationTtlDays: 3 }, { by: clerk })
   expect([again.status, again.body.settings.invitationTtlDays]).toEqual([200, 3])
   expect((await settings({ defaultRoleIds: ['rol_member'] }, { by: clerk })).status).toBe(200)
 })
 
 test('T2: what concerns the whole organization takes a permission that no site bounds', async () => {
-  await putRoles(stack(), org.id, [{ id: 'rol_warden', permissions: ['org:update'], siteBound: true }])
-  const warden = await addMember(stack(), org, { roleIds: ['rol_warden'], siteIds: 'all' })
+  const guarding = await makeRole(stack(), org, ['org:update'], { siteBound: true })
+  const warden = await addMember(stack(), org, { roleIds: [guarding], siteIds: 'all' })
   expectProblem(await change({ name: 'Mine' }, { by: warden }), 403, 'forbidden')
 })
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { type Answer, ask } from '../support/api.ts'
-import { addMember, createBusyOrg, freshEmail, invited, type Member, type Org } from '../support/people.ts'
+import { addMember, createBusyOrg, freshEmail, invited, makeRole, type Member, type Org } from '../support/people.ts'
 import { expectFaults, expectProblem } from '../support/problems.ts'
 import { give } from '../support/resources.ts'
 import { call, guarded } from '../support/routes.ts'
@@ -33,6 +33,12 @@ const needs: Record<string, string | null> = {
   cancelInvitation: 'users:invite',
   correctInvitationEmail: 'users:invite',
   listRoles: 'roles:read',
+  createRole: 'roles:manage',
+  getRole: 'roles:read',
+  changeRole: 'roles:manage',
+  deleteRole: 'roles:manage',
+  previewRole: 'roles:manage',
+  getAccess: 'users:read',
   removeUser: 'users:delete',
   leaveOrganization: null,
   moveResources: 'users:update',
@@ -62,7 +68,7 @@ const asOwner = (method: string, path: string, body?: object) =>
   ask(stack(), method, `/v1/orgs/${org.id}${path}`, { token: org.owner.token, body })
 
 /** A member who holds nothing, active or suspended, and somebody invited: what a caller with any right may act on. */
-type Targets = { active: string; suspended: string; removable: string; invitation: string; wrong: string; site: string }
+type Targets = Record<'active' | 'suspended' | 'removable' | 'invitation' | 'wrong' | 'site' | 'role', string>
 async function targets(entry: object = {}): Promise<Targets> {
   const [active, suspended] = [await addMember(stack(), org, entry), await addMember(stack(), org, entry)]
   const removable = await addMember(stack(), org, entry)
@@ -71,13 +77,14 @@ async function targets(entry: object = {}): Promise<Targets> {
   const wrong = await invited(stack(), org, { email: freshEmail(), ...entry })
   const site = (await asOwner('POST', '/sites', { name: freshEmail('site') })).body.id
   const people = { active: active.id, suspended: suspended.id, removable: removable.id }
-  return { ...people, invitation: invitation.id, wrong: wrong.invitation.id, site }
+  const role = await makeRole(stack(), org, [])
+  return { ...people, invitation: invitation.id, wrong: wrong.invitation.id, site, role }
 }
 
 /** Reading routes first, suspension and what ends something last, so that none spoils another's target. */
 async function answersOf(
   { token }: Member,
-  { active, suspended, removable, invitation, wrong, site }: Targets,
+  { active, suspended, removable, invitation, wrong, site, role }: Targets,
 ): Promise<[string, Answer][]> {
   const order = Object.keys(needs).toSorted((one, other) => rank(one) - rank(other))
   const answers: [string, Answer][] = []
@@ -86,13 +93,13 @@ async function answersOf(
     if (!route) throw new Error(`There is no route ${name} any more.`)
     const userId = name === 'reactivateUser' ? suspended : name === 'removeUser' ? removable : active
     const invitationId = name === 'correctInvitationEmail' ? wrong : invitation
-    const things = { type: 'report', resourceId: 'shared', siteId: site }
+    const things = { type: 'report', resourceId: 'shared', siteId: site, roleId: role }
     const ids = { orgId: org.id, userId, heirId: org.owner.id, invitationId, ...things }
     answers.push([name, await call(stack(), route, ids, token)])
   }
   return answers
 }
-const rank = (name: string) => ['suspendUser', 'cancelInvitation', 'deleteResource', 'deleteSite'].indexOf(name)
+const rank = (name: string) => ['suspendUser', 'cancelInvitation', 'deleteResource', 'deleteSite', 'deleteRole'].indexOf(name)
 
 /** A caller who owns something may leave, but not yet: so each can try, and none goes. */
 const allowed: Record<string, number> = {
@@ -102,6 +109,8 @@ const allowed: Record<string, number> = {
   deleteResource: 204,
   createSite: 201,
   deleteSite: 204,
+  createRole: 201,
+  deleteRole: 204,
   leaveOrganization: 409,
 }
 

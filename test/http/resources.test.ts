@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest'
 import { resourceParams } from '../../shared/routes/ownership-fields.ts'
 import { type Answer, ask, type Json, settle } from '../support/api.ts'
-import { addMember, createOrg, freshEmail, invited, type Member, type Org } from '../support/people.ts'
+import { addMember, createOrg, freshEmail, invited, makeRole, type Member, type Org } from '../support/people.ts'
 import { expectFaults, expectProblem } from '../support/problems.ts'
-import { putRoles, putSite, wholeTable } from '../support/records.ts'
+import { putSite, wholeTable } from '../support/records.ts'
 import { freshPlace, getResource, give, putResource, resourcesOf } from '../support/resources.ts'
 import { unsound } from '../support/sound.ts'
 import { useStack } from '../support/stack.ts'
@@ -235,12 +235,12 @@ test('a cursor of the list continues only its own list', async () => {
 test('T2: whoever manages resources only at sites sees and moves only those of people who share one', async () => {
   const home = await createOrg(stack(), 'Sites')
   for (const site of ['ste_north', 'ste_south']) await putSite(stack(), home.id, site)
-  await putRoles(stack(), home.id, [{ id: 'rol_keeper', permissions: ['resources:manage'], siteBound: true }])
+  const keeping = await makeRole(stack(), home, ['resources:manage'], { siteBound: true })
   const [north, south] = [
     await addMember(stack(), home, { siteIds: ['ste_north'] }),
     await addMember(stack(), home, { siteIds: ['ste_south'] }),
   ]
-  const keeper = await addMember(stack(), home, { roleIds: ['rol_keeper'], siteIds: ['ste_north'] })
+  const keeper = await addMember(stack(), home, { roleIds: [keeping], siteIds: ['ste_north'] })
   const [near, far] = [freshPlace(), freshPlace()]
   await putResource(stack(), home, near, { ownerId: north.id, name: 'Near' })
   await putResource(stack(), home, far, { ownerId: south.id, name: 'Far' })
@@ -269,10 +269,10 @@ test('T2: whoever manages resources only at sites sees and moves only those of p
 test('T2: an heir whom a site-bound remover can’t see is as unknown as nobody', async () => {
   const home = await createOrg(stack(), 'Heirs')
   for (const site of ['ste_north', 'ste_south']) await putSite(stack(), home.id, site)
-  await putRoles(stack(), home.id, [{ id: 'rol_remover', permissions: ['users:delete', 'users:read'], siteBound: true }])
+  const removing = await makeRole(stack(), home, ['users:delete', 'users:read'], { siteBound: true })
   const member = (site: string) => addMember(stack(), home, { siteIds: [site] })
   const [goes, near, far] = [await member('ste_north'), await member('ste_north'), await member('ste_south')]
-  const remover = await addMember(stack(), home, { roleIds: ['rol_remover'], siteIds: ['ste_north'] })
+  const remover = await addMember(stack(), home, { roleIds: [removing], siteIds: ['ste_north'] })
   await putResource(stack(), home, freshPlace(), { ownerId: goes.id, name: 'One' })
   const remove = (id: string, heir: string) =>
     ask(stack(), 'DELETE', `/v1/orgs/${home.id}/users/${id}?transferTo=${heir}`, { token: remover.token })

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest'
 import { type Answer, ask, type Json } from '../support/api.ts'
 import { figure, times } from '../support/figures.ts'
-import { addMember, createBusyOrg, freshEmail, type Member, type Org } from '../support/people.ts'
+import { addMember, createBusyOrg, freshEmail, makeRole, type Member, type Org } from '../support/people.ts'
 import { expectFaults, expectProblem } from '../support/problems.ts'
-import { putRoles, putRows } from '../support/records.ts'
+import { putRows } from '../support/records.ts'
 import { useStack } from '../support/stack.ts'
 import { eventsIn, scanTable } from '../support/table.ts'
 
@@ -181,16 +181,14 @@ test('T2: a site admin sees the own sites alone, in the list and one by one, and
 test('T2, M6: a site-bound role that manages sites reaches the own ones, makes none, and gives nobody a foreign one', async () => {
   const of = await createBusyOrg(stack())
   const [a, b, c] = [await made('Alpha', of), await made('Beta', of), await made('Gamma', of)]
-  await putRoles(stack(), of.id, [
-    { id: 'rol_warden', permissions: ['sites:manage'], siteBound: true },
-    { id: 'rol_mapper', permissions: ['sites:manage', 'sites:read'], siteBound: false },
-  ])
-  const warden = await addMember(stack(), of, { roleIds: ['rol_warden'], siteIds: [a.id] })
+  const guarding = await makeRole(stack(), of, ['sites:manage'], { siteBound: true })
+  const mapping = await makeRole(stack(), of, ['sites:manage', 'sites:read'])
+  const warden = await addMember(stack(), of, { roleIds: [guarding], siteIds: [a.id] })
   expect((await sites('PATCH', `/${a.id}`, { of, by: warden, body: { description: 'Mine' } })).body.description).toBe('Mine')
   expectProblem(await sites('PATCH', `/${b.id}`, { of, by: warden, body: {} }), 404, 'not_found')
   expectProblem(await create('Delta', {}, { of, by: warden }), 403, 'forbidden')
   expectFaults(await sites('DELETE', `/${a.id}?replaceWith=${b.id}`, { of, by: warden }), ['query.replaceWith'])
-  const mapper = await addMember(stack(), of, { roleIds: ['rol_mapper'], siteIds: [a.id] })
+  const mapper = await addMember(stack(), of, { roleIds: [mapping], siteIds: [a.id] })
   expect(await names(of, mapper)).toEqual(['Alpha', 'Beta', 'Gamma'])
   expectProblem(await sites('DELETE', `/${a.id}?replaceWith=${b.id}`, { of, by: mapper }), 403, 'grant_beyond_own')
   expect((await sites('DELETE', `/${c.id}`, { of, by: mapper })).status).toBe(204)

@@ -2,9 +2,9 @@ import { decodeJwt, decodeProtectedHeader, importJWK, type JWK, SignJWT } from '
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { choosePassword, create } from '../support/accounts.ts'
 import { ask, settle, tokenFor } from '../support/api.ts'
-import { addMember, createBusyOrg, freshEmail, invited, type Member, type Org, PASSWORD } from '../support/people.ts'
+import { addMember, createBusyOrg, freshEmail, invited, makeRole, type Member, type Org, PASSWORD } from '../support/people.ts'
 import { expectProblem } from '../support/problems.ts'
-import { putRoles, putSite } from '../support/records.ts'
+import { putSite } from '../support/records.ts'
 import { useStack } from '../support/stack.ts'
 import { openSession, organizationIn, refreshed, type Session } from '../support/tokens.ts'
 
@@ -78,10 +78,11 @@ test('T6: a change of roles, of extra permissions and of sites is in the tokens 
 })
 
 test('T6, D10: a change of a role reaches the tokens of everybody who has it', async () => {
-  await putRoles(stack(), here.id, [{ id: 'rol_own', permissions: ['reports:read'], siteBound: false }])
-  await change({ roleIds: ['rol_own'] })
-  expect(await next()).toMatchObject({ org_roles: ['rol_own'], org_permissions: ['reports:read'] })
-  await putRoles(stack(), here.id, [{ id: 'rol_own', permissions: ['reports:read', 'audit:read'], siteBound: false }])
+  const own = await makeRole(stack(), here, ['reports:read'])
+  await change({ roleIds: [own] })
+  expect(await next()).toMatchObject({ org_roles: [own], org_permissions: ['reports:read'] })
+  const body = { permissions: ['reports:read', 'audit:read'] }
+  await ask(stack(), 'PATCH', `/v1/orgs/${here.id}/roles/${own}`, { token: here.owner.token, body })
   expect(await next()).toMatchObject({ org_permissions: ['audit:read', 'reports:read'] })
 })
 

@@ -148,7 +148,7 @@ test.each([
   ['syncCredentials', 'credentials'],
   ['indexWords', 'words'],
   ['transferResources', 'transfers'],
-  ['withdrawSite', 'sites'],
+  ['withdrawGone', 'withdrawals'],
 ])(
   'one message in a hundred is poison to %s: it is set aside at once, and everything else is done',
   async (consumer, queue) => {

@@ -91,7 +91,7 @@ test('no token, password or signing secret is in the table, the stream, the queu
   for (const { value } of signing) secrets['the signing secret'] = value.value
   secrets['the owner’s access token'] = org.owner.token
 
-  const queues = ['mail', 'events', 'credentials', 'words', 'transfers', 'sites'].flatMap(name => [
+  const queues = ['mail', 'events', 'credentials', 'words', 'transfers', 'withdrawals'].flatMap(name => [
     `queue:roster-${name}.fifo`,
     `queue:roster-${name}-dead-letters.fifo`,
   ])

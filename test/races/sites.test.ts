@@ -132,7 +132,7 @@ async function messageOf(siteId: string): Promise<Json> {
   )
   return { messageId: `by-hand-${siteId}`, body: JSON.stringify(event), attributes: { MessageGroupId: siteId } }
 }
-const consume = (...Records: Json[]): Promise<Json> => stack().invoke('withdrawSite', { Records })
+const consume = (...Records: Json[]): Promise<Json> => stack().invoke('withdrawGone', { Records })
 
 /** Nothing gets from the stream into the queues while this is done: the consumer is called by hand alone. */
 async function byHand(work: () => Promise<void>): Promise<void> {

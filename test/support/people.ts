@@ -45,6 +45,14 @@ export async function addMember(stack: Stack, org: Org, entry: object = {}): Pro
   return join(stack, email)
 }
 
+/** A role of the organization's own, made by the owner; gives its id. */
+export async function makeRole(stack: Stack, org: Org, permissions: string[], more: object = {}): Promise<string> {
+  const body = { name: permissions.join(' and ') || 'Powerless', permissions, ...more }
+  const answer = await ask(stack, 'POST', `/v1/orgs/${org.id}/roles`, { token: org.owner.token, body })
+  if (answer.status !== 201) throw new Error(`Making a role failed: ${answer.text}`)
+  return answer.body.id
+}
+
 /** An access token by email and password; throws with Cognito's error. */
 export async function signIn(stack: Target, email: string, password: string = PASSWORD): Promise<string> {
   const result = await cognito(stack, 'InitiateAuth', {

@@ -50,19 +50,6 @@ export async function putLease(stack: Stack, userId: string, lease: { id: string
   client.destroy()
 }
 
-/** Custom roles of the organization; the routes that make them are not there yet. */
-export async function putRoles(
-  stack: Stack,
-  orgId: string,
-  roles: { id: string; permissions: string[]; siteBound: boolean }[],
-): Promise<void> {
-  const client = open(stack)
-  const made = roles.map(role => ({ ...role, name: role.id, description: '', builtIn: false }))
-  const Item = { pk: `ORG#${orgId}`, sk: 'ROLES', roles: made }
-  await client.send(new PutCommand({ TableName: stack.outputs.TableName, Item }))
-  client.destroy()
-}
-
 /** Rows as they are, and attributes of one that is there. */
 export async function putRows(
   stack: Stack,

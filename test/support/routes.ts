@@ -17,6 +17,9 @@ const bodies: Record<string, unknown> = {
   changeInvitation: { firstName: 'Changed' },
   changeOrganization: { settings: { invitationTtlDays: 31 } },
   changeSite: { description: 'Changed' },
+  changeRole: { description: 'Changed' },
+  previewRole: { permissions: ['users:read'] },
+  createRole: { name: 'Made' },
 }
 const bodiesNaming: Record<string, (ids: Ids) => unknown> = {
   correctInvitationEmail: () => ({ email: freshEmail('corrected') }),

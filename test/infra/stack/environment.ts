@@ -14,14 +14,14 @@ const ofSender: Record<string, string[]> = {
     'QUEUE_URL_CREDENTIALS',
     'QUEUE_URL_WORDS',
     'QUEUE_URL_TRANSFERS',
-    'QUEUE_URL_SITES',
+    'QUEUE_URL_WITHDRAWALS',
   ],
   sendMail: ['SET_ASIDE_URL_MAIL'],
   publishEvents: ['SET_ASIDE_URL_EVENTS'],
   syncCredentials: ['SET_ASIDE_URL_CREDENTIALS'],
   indexWords: ['SET_ASIDE_URL_WORDS'],
   transferResources: ['SET_ASIDE_URL_TRANSFERS'],
-  withdrawSite: ['SET_ASIDE_URL_SITES'],
+  withdrawGone: ['SET_ASIDE_URL_WITHDRAWALS'],
 }
 
 describe('a function is told what comes with its grants, and nothing else', () => {
@@ -53,8 +53,8 @@ test('each variable names what it says', () => {
     QUEUE_URL_CREDENTIALS: 'Queues/Credentials',
     QUEUE_URL_WORDS: 'Queues/Words',
     QUEUE_URL_TRANSFERS: 'Queues/Transfers',
-    QUEUE_URL_SITES: 'Queues/Sites',
-    SET_ASIDE_URL_SITES: 'Queues/SitesDeadLetters',
+    QUEUE_URL_WITHDRAWALS: 'Queues/Withdrawals',
+    SET_ASIDE_URL_WITHDRAWALS: 'Queues/SitesDeadLetters',
     SET_ASIDE_URL_WORDS: 'Queues/WordsDeadLetters',
     SET_ASIDE_URL_TRANSFERS: 'Queues/TransfersDeadLetters',
     SET_ASIDE_URL_MAIL: 'Queues/MailDeadLetters',

@@ -57,7 +57,7 @@ const bySource: Record<string, string[]> = {
   syncCredentials: ofQueue('Credentials'),
   indexWords: ofQueue('Words'),
   transferResources: ofQueue('Transfers'),
-  withdrawSite: ofQueue('Sites'),
+  withdrawGone: ofQueue('Withdrawals'),
   expireInvitations: ['sqs:SendMessage on ScheduleFailures.Arn'],
   recordDelivery: ['sqs:SendMessage on MailFailures.Arn'],
 }

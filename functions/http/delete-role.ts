@@ -1,0 +1,31 @@
+import { table } from '../../shared/aws/dynamodb.ts'
+import { countsAt, membersOf } from '../../shared/data/counts.ts'
+import { actorOf } from '../../shared/data/events.ts'
+import { ownOrganizationAt } from '../../shared/data/organizations.ts'
+import { commitRoleDeletion } from '../../shared/data/role-changes.ts'
+import { descriptionAt } from '../../shared/data/roles.ts'
+import * as roleChanges from '../../shared/domain/role-changes.ts'
+import { endpoint } from '../../shared/http/endpoint.ts'
+import { checkIfMatch } from '../../shared/http/if-match.ts'
+import { deleteRole } from '../../shared/routes/roles.ts'
+
+/** D10: nobody is left with a role that is gone, nor without any. */
+export const handler = endpoint(
+  deleteRole,
+  { table },
+  ({ params: { orgId, roleId } }) => ({
+    description: descriptionAt(orgId, roleId),
+    organization: ownOrganizationAt(orgId),
+    counts: countsAt(orgId),
+  }),
+  async ({ params, caller, roles, query, ifMatch, origin, at, found }, { table }) => {
+    const { description, organization, counts } = found
+    const role = roleChanges.roleWith(roles, params.roleId)
+    checkIfMatch(ifMatch, role.version)
+    const isDefault = organization.settings.defaultRoleIds.includes(role.id)
+    const used = membersOf(counts, role)
+    const replacement = roleChanges.deleteRole({ caller, roles, role, used, isDefault, ...query })
+    const deletion = { details: { role, description }, replacement, ledger: caller.ledger, organization, counts }
+    await commitRoleDeletion(table, caller.orgId, deletion, { actor: actorOf(caller), origin, at })
+  },
+)

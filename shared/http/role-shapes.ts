@@ -1,0 +1,43 @@
+import type * as z from 'zod/mini'
+import { accessOf, allSitesBy } from '../domain/access.ts'
+import { type Ledger, settledIn } from '../domain/ledger.ts'
+import { builtInDescriptions, namesOf, type Role } from '../domain/roles.ts'
+import { effectOn } from '../domain/role-preview.ts'
+import { nameOf, type User } from '../domain/users.ts'
+import type { roleShape } from '../routes/fields.ts'
+import type { accessShape } from '../routes/role-fields.ts'
+
+export const showRole = (
+  { formerIds: _, ...role }: Role,
+  description: string | undefined,
+  memberCount: number,
+): z.input<typeof roleShape> => ({
+  ...role,
+  description: builtInDescriptions[role.id] ?? description ?? '',
+  memberCount,
+})
+
+/** Null for somebody for whom nothing changes. */
+export function showEffect(user: User, roles: Role[], before: Role, after: Role) {
+  const effect = effectOn(user, roles, before, after)
+  if (effect.gains.length + effect.loses.length === 0) return null
+  const { id, email, status } = user
+  return { user: { id, displayName: nameOf(user), email, status }, ...effect }
+}
+
+export function showAccess(user: User, roles: Role[], ledger: Ledger): z.input<typeof accessShape> {
+  const { siteIds } = settledIn(user, ledger)
+  const all = allSitesBy(user, roles)
+  return {
+    userId: user.id,
+    inForce: user.status === 'active' && user.displacedAt === null,
+    permissions: accessOf(user, roles),
+    sites: {
+      siteIds: all.length > 0 ? 'all' : siteIds,
+      sources: [
+        ...namesOf(all).map(role => ({ kind: 'role' as const, ...role })),
+        ...(siteIds.length > 0 ? [{ kind: 'user' as const }] : []),
+      ],
+    },
+  }
+}
