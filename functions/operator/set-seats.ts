@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { table } from '../../shared/aws/dynamodb.ts'
-import { changeLimits, countsAt, seatsOf } from '../../shared/data/counts.ts'
+import { changeLimits } from '../../shared/data/count-rules.ts'
+import { countsAt, seatsOf } from '../../shared/data/counts.ts'
 import { limitsChanged } from '../../shared/data/events.ts'
 import { organizationAt } from '../../shared/data/organizations.ts'
 import { rolesAt } from '../../shared/data/roles.ts'

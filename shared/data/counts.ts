@@ -1,4 +1,4 @@
-import { countSeats, parseCell, type SeatRules, type Tally } from '../domain/counts.ts'
+import { parseCell, type SeatRules, type Tally } from '../domain/counts.ts'
 import { lastOwner } from '../domain/lifecycle.ts'
 import { defaultLimits, type Limits } from '../domain/organizations.ts'
 import { Refusal } from '../domain/refusals.ts'
@@ -7,7 +7,7 @@ import { type UserStatus, userStatuses } from '../domain/users.ts'
 import type { Item } from './expressions.ts'
 import { stale } from './failures.ts'
 import { countsKey } from './keys.ts'
-import type { Change, Place, Write } from './table.ts'
+import type { Place, Write } from './table.ts'
 
 /**
  * The organization's counters. They stand apart from the organization, so that counting never breaks an `If-Match`, and hold what is
@@ -29,7 +29,7 @@ export type Counts = {
   emptyCells: string[]
 }
 
-const cellPrefix = 'cell:'
+export const cellPrefix = 'cell:'
 
 /** Every organization has counters, from its first transaction on. */
 export const countsAt = (orgId: string): Place<Counts> => ({
@@ -67,12 +67,6 @@ export const noneMoved = (orgId: string, { moves }: Counts): Write => ({
   if: { moves: { is: moves } },
   otherwise: stale,
 })
-
-/** Nobody can have a deleted role again, so its cells are in nobody's way: there would be more of them with every role that comes and goes. */
-export const forgetCells = (orgId: string, { emptyCells }: Counts, roleId: string): Change | null => {
-  const gone = emptyCells.filter(cell => parseCell(cell).roleIds.includes(roleId)).slice(0, 200) // an expression has an end
-  return gone.length > 0 ? { change: countsKey(orgId), remove: gone.map(cell => cellPrefix + cell) } : null
-}
 
 /** The counters of a new organization, whose first people are counted already. */
 export function newCounts(orgId: string, { seats, users, owners, cells }: Tally): Write {
@@ -124,32 +118,6 @@ export function countWrite(
 export function checkRoom({ seats, users }: Tally, counts: Counts): void {
   const full = limitIn({ seats, users }, counts)
   if (full) throw full
-}
-
-/** Other limits and rules; only as long as nobody was added, changed or taken away since `before` was read. */
-export const changeLimits = (orgId: string, before: Counts, { limits, seatRules, seatsFree, usersFree }: Counts): Write => ({
-  change: countsKey(orgId),
-  set: { limits, seatRules, seatsFree, usersFree },
-  add: { rulesVersion: 1, moves: 1 },
-  if: { rulesVersion: { is: before.rulesVersion }, moves: { is: before.moves } },
-  otherwise: stale,
-})
-
-/**
- * T9: once a role is replaced by another one, whoever had it takes a seat by the other one's rule, from the moment on when it is deleted,
- * though the rows follow only afterwards. Null where that changes nothing.
- */
-export function seatsAfterReplacing(counts: Counts, { id, formerIds }: Role, replacement: string): Counts | null {
-  const { roleIds } = counts.seatRules
-  if (roleIds === null) return null
-  const gone = [id, ...formerIds]
-  const others = roleIds.filter(one => !gone.includes(one))
-  const seatRules = { roleIds: roleIds.includes(replacement) ? [...others, ...gone] : others }
-  if (seatRules.roleIds.length === roleIds.length) return null
-  const seats = countSeats(counts.cells, seatRules)
-  const full = limitIn({ seats: seats - seatsOf(counts).used, users: 0 }, counts)
-  if (full) throw full
-  return { ...counts, seatRules, seatsFree: counts.limits.seats - seats }
 }
 
 function refusalOf({ seats, users, owners }: Omit<Tally, 'cells'>, rulesVersion: number, current: Counts | undefined): Error {

@@ -68,7 +68,7 @@ export const descriptionAt = (orgId: string, roleId: string): Place<string> => (
   from: descriptionIn,
 })
 
-const descriptionIn = (item: Item | undefined) => String(item?.description ?? '')
+const descriptionIn = (item: Item | undefined) => (item?.description ?? '') as string // as shared/data/role-changes.ts puts it
 
 /** By the roles' ids; a role that is not among them has none. */
 export async function listDescriptions(table: ReadTable, orgId: string): Promise<Map<string, string>> {

@@ -1,12 +1,12 @@
 import { queued } from './deliveries.ts'
 import { expiryFrom, type Invitation, isPast } from './invitations.ts'
+import { nothingGone, settledIn } from './ledger.ts'
 import { beyondYourRights, type Caller, checkAction } from './lifecycle.ts'
 import { checkGrantsExist, next } from './managing.ts'
 import type { RosterPermission } from './permissions.ts'
 import { invalid, Refusal } from './refusals.ts'
 import { checkGrant, covers, coversSites, type Grants, mayTowards, noRights, nothing, type Rights, rightsOf } from './rights.ts'
 import type { Role } from './roles.ts'
-import { nothingGone, settledIn } from './ledger.ts'
 import { type Locale, mailboxOf, type Sites, type User } from './users.ts'
 
 /** Somebody is named by the login email or by the username, never by both. */

@@ -1,9 +1,9 @@
 import type { InvitationStatus } from './invitations.ts'
+import { type Ledger, reaching } from './ledger.ts'
 import type { RosterPermission } from './permissions.ts'
 import { notFound, Refusal } from './refusals.ts'
 import { covers, coversSites, mayTowards, noRights, type Rights, rightsOf } from './rights.ts'
 import { OWNER, type Role } from './roles.ts'
-import { type Ledger, reaching } from './ledger.ts'
 import { nameOf, type User, type UserStatus } from './users.ts'
 
 /** A2: what can be done to a user, by whom and in which status. There is no other transition. */

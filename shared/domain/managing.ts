@@ -1,6 +1,6 @@
+import { settledIn } from './ledger.ts'
 import { type Caller, checkAction } from './lifecycle.ts'
 import { invalid, Refusal } from './refusals.ts'
-import { settledIn } from './ledger.ts'
 import { checkGrant, type Grants, nothing } from './rights.ts'
 import { MEMBER, OWNER, type Role } from './roles.ts'
 import type { User } from './users.ts'

@@ -1,6 +1,6 @@
 import { invitationAt } from '../data/invitations.ts'
-import { rolesAt } from '../data/roles.ts'
 import { ledgerAt } from '../data/ledger.ts'
+import { rolesAt } from '../data/roles.ts'
 import type { Places, ReadTable } from '../data/table.ts'
 import { userAt } from '../data/users.ts'
 import type { Invitation } from '../domain/invitations.ts'

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini'
 import { activeOrganization, type Identity } from '../domain/identities.ts'
-import { permissionsOf, rightsOf } from '../domain/rights.ts'
 import { settled } from '../domain/ledger.ts'
+import { permissionsOf, rightsOf } from '../domain/rights.ts'
 import { heldRoles, namesOf } from '../domain/roles.ts'
 import { nameOf } from '../domain/users.ts'
 import type { getMe } from '../routes/organizations.ts'

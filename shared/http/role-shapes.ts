@@ -1,20 +1,25 @@
 import type * as z from 'zod/mini'
 import { accessOf, allSitesBy } from '../domain/access.ts'
 import { type Ledger, settledIn } from '../domain/ledger.ts'
-import { builtInDescriptions, namesOf, type Role } from '../domain/roles.ts'
 import { effectOn } from '../domain/role-preview.ts'
+import { builtInDescriptions, namesOf, type Role } from '../domain/roles.ts'
 import { nameOf, type User } from '../domain/users.ts'
 import type { roleShape } from '../routes/fields.ts'
 import type { accessShape } from '../routes/role-fields.ts'
 
 export const showRole = (
-  { formerIds: _, ...role }: Role,
+  { id, name, permissions, siteBound, builtIn, version }: Role,
   description: string | undefined,
   memberCount: number,
 ): z.input<typeof roleShape> => ({
-  ...role,
-  description: builtInDescriptions[role.id] ?? description ?? '',
+  id,
+  name,
+  description: builtInDescriptions[id] ?? description ?? '',
+  permissions,
+  siteBound,
+  builtIn,
   memberCount,
+  version,
 })
 
 /** Null for somebody for whom nothing changes. */

@@ -1,5 +1,5 @@
-import { rolesAt } from '../data/roles.ts'
 import { ledgerAt } from '../data/ledger.ts'
+import { rolesAt } from '../data/roles.ts'
 import type { ReadTable } from '../data/table.ts'
 import { userAt } from '../data/users.ts'
 import { claimsOf, type OrganizationClaims } from '../domain/claims.ts'

@@ -1,10 +1,10 @@
 import { newId } from '../../shared/data/ids.ts'
 import { draftInvitation, type Invited } from '../../shared/domain/inviting.ts'
 import { acceptInvitation } from '../../shared/domain/joining.ts'
+import { nothingGone } from '../../shared/domain/ledger.ts'
 import { defaultSettings } from '../../shared/domain/organizations.ts'
 import { noRights } from '../../shared/domain/rights.ts'
 import { MEMBER } from '../../shared/domain/roles.ts'
-import { nothingGone } from '../../shared/domain/ledger.ts'
 import type { Locale } from '../../shared/domain/users.ts'
 
 const firstNames = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { nothingGone, reaching, type Ledger, settled } from '../../shared/domain/ledger.ts'
+import { type Ledger, nothingGone, reaching, settled } from '../../shared/domain/ledger.ts'
 import { foldedSiteName } from '../../shared/domain/sites.ts'
 
 const ledger = (leaving: Ledger['leaving']): Ledger => ({ deletions: 1, leaving })

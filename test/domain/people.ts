@@ -1,10 +1,10 @@
 import type { Invitation } from '../../shared/domain/invitations.ts'
+import { nothingGone } from '../../shared/domain/ledger.ts'
 import type { Caller } from '../../shared/domain/lifecycle.ts'
 import { catalogue } from '../../shared/domain/permissions.ts'
 import { Refusal } from '../../shared/domain/refusals.ts'
 import { type Grants, rightsOf } from '../../shared/domain/rights.ts'
 import { MEMBER, type Role, rolesOf } from '../../shared/domain/roles.ts'
-import { nothingGone } from '../../shared/domain/ledger.ts'
 import type { User, UserRecord } from '../../shared/domain/users.ts'
 
 export const at = '2030-05-01T12:00:00.000Z'

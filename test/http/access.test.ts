@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { type Answer, ask, type Json } from '../support/api.ts'
-import { addMember, createBusyOrg, freshEmail, invited, makeRole, type Member, type Org } from '../support/people.ts'
+import { addMember, createBusyOrg, freshEmail, invited, type Member, makeRole, type Org } from '../support/people.ts'
 import { expectFaults, expectProblem } from '../support/problems.ts'
 import { wholeTable } from '../support/records.ts'
 import { useStack } from '../support/stack.ts'

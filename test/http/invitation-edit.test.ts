@@ -7,8 +7,8 @@ import {
   createBusyOrg,
   freshEmail,
   invited,
-  makeRole,
   type Member,
+  makeRole,
   type Org,
   userOf,
 } from '../support/people.ts'

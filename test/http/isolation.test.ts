@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { RouteSpec } from '../../shared/routes/route.ts'
 import { type Answer, ask, settle } from '../support/api.ts'
-import { addMember, createOrg, freshEmail, invited, makeRole, type Member, type Org } from '../support/people.ts'
+import { addMember, createOrg, freshEmail, invited, type Member, makeRole, type Org } from '../support/people.ts'
 import { expectFaults, expectProblem, expectUnauthorized } from '../support/problems.ts'
 import { wholeTable } from '../support/records.ts'
 import { putResource } from '../support/resources.ts'

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { resourceParams } from '../../shared/routes/ownership-fields.ts'
 import { type Answer, ask, type Json, settle } from '../support/api.ts'
-import { addMember, createOrg, freshEmail, invited, makeRole, type Member, type Org } from '../support/people.ts'
+import { addMember, createOrg, freshEmail, invited, type Member, makeRole, type Org } from '../support/people.ts'
 import { expectFaults, expectProblem } from '../support/problems.ts'
 import { putSite, wholeTable } from '../support/records.ts'
 import { freshPlace, getResource, give, putResource, resourcesOf } from '../support/resources.ts'

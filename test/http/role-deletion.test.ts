@@ -2,7 +2,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { create as createUser } from '../support/accounts.ts'
 import { type Answer, ask, type Json, settle, tokenFor } from '../support/api.ts'
 import { accept, breakDown, mend } from '../support/faults.ts'
-import { addMember, createBusyOrg, freshEmail, invite, invited, makeRole, type Member, type Org, userOf } from '../support/people.ts'
+import {
+  addMember,
+  createBusyOrg,
+  freshEmail,
+  invite,
+  invited,
+  type Member,
+  makeRole,
+  type Org,
+  userOf,
+} from '../support/people.ts'
 import { expectFaults, expectProblem } from '../support/problems.ts'
 import { unsound } from '../support/sound.ts'
 import { useStack } from '../support/stack.ts'
@@ -111,7 +121,10 @@ test('D10: and on, before anybody’s row has followed; the last one left has wh
 })
 
 test('whoever has a replaced role is edited, suspended and re-activated as having the other one, while the rows follow', async () => {
-  const [edited, back] = [await addMember(stack(), org, { roleIds: [guide] }), await addMember(stack(), org, { roleIds: [guide] })]
+  const [edited, back] = [
+    await addMember(stack(), org, { roleIds: [guide] }),
+    await addMember(stack(), org, { roleIds: [guide] }),
+  ]
   await as('POST', `/users/${back.id}/suspend`)
   await hold()
   expect((await remove(guide, `?replaceWith=${scout}`)).status).toBe(204)
@@ -193,7 +206,10 @@ test('T9: whoever had a role that takes no seat takes one by the role in its pla
   const seats = async () => (await as('GET', '')).body.seats
   await stack().invoke('setSeats', { orgId: org.id, seats: 2, counting: ['rol_owner', scout] })
   expect(await seats()).toEqual({ limit: 2, used: 1 })
-  expect(expectProblem(await remove(guide, `?replaceWith=${scout}`), 409, 'seat_limit_reached')).toMatchObject({ limit: 2, used: 1 })
+  expect(expectProblem(await remove(guide, `?replaceWith=${scout}`), 409, 'seat_limit_reached')).toMatchObject({
+    limit: 2,
+    used: 1,
+  })
   await stack().invoke('setSeats', { orgId: org.id, seats: 3 })
   await hold()
   expect((await remove(guide, `?replaceWith=${scout}`)).status).toBe(204)

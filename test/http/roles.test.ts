@@ -1,7 +1,17 @@
 import { beforeAll, expect, test } from 'vitest'
 import { type Answer, ask, type Json } from '../support/api.ts'
 import { times } from '../support/figures.ts'
-import { addMember, createBusyOrg, freshEmail, invite, invited, makeRole, type Member, type Org, userOf } from '../support/people.ts'
+import {
+  addMember,
+  createBusyOrg,
+  freshEmail,
+  invite,
+  invited,
+  type Member,
+  makeRole,
+  type Org,
+  userOf,
+} from '../support/people.ts'
 import { expectFaults, expectProblem } from '../support/problems.ts'
 import { useStack } from '../support/stack.ts'
 import { eventsIn, scanTable } from '../support/table.ts'
@@ -64,7 +74,11 @@ test('nothing to change writes nothing; a description alone is a change, and an 
   expect((await patch({ description: 'Asks people in' }, 1)).body).toMatchObject({ version: 2, description: 'Asks people in' })
   expectProblem(await patch({ name: 'Late' }, 1), 412, 'stale_version')
   expectProblem(await roles('DELETE', `/${id}`, { headers: { 'if-match': '"1"' } }), 412, 'stale_version')
-  expectFaults(await patch({ name: '', permissions: ['users:read', 'users:read'], colour: 'red' }), ['name', 'permissions', 'colour'])
+  expectFaults(await patch({ name: '', permissions: ['users:read', 'users:read'], colour: 'red' }), [
+    'name',
+    'permissions',
+    'colour',
+  ])
   expectFaults(await patch({ permissions: ['users:fly'] }), ['permissions'])
   expectFaults(await roles('POST', '', { body: { name: 'aDmIn' } }), ['name'])
 })
@@ -169,10 +183,7 @@ test('the list has the built-in roles first and the own ones by name, page by pa
     cursor = body.nextCursor
   } while (cursor)
   expect(pages.map(({ length }) => length)).toEqual([2, 2, 2, 2, 1])
-  expect(pages.flat().map(({ name }) => name)).toEqual([
-    ...['Owner', 'Admin', 'Site admin', 'Member'],
-    ...['anna', 'anna', 'Bert', 'Émile', 'Zoe'],
-  ])
+  expect(pages.flat().map(({ name }) => name)).toEqual('Owner,Admin,Site admin,Member,anna,anna,Bert,Émile,Zoe'.split(','))
   expect(pages.flat().map(({ description }) => description)).toContain('Zoe’s')
   const { body } = await roles('GET', '?limit=100', { of })
   expect([body.items.length, body.nextCursor]).toEqual([9, null])

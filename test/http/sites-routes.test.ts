@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { type Answer, ask, type Json } from '../support/api.ts'
 import { figure, times } from '../support/figures.ts'
-import { addMember, createBusyOrg, freshEmail, makeRole, type Member, type Org } from '../support/people.ts'
+import { addMember, createBusyOrg, freshEmail, type Member, makeRole, type Org } from '../support/people.ts'
 import { expectFaults, expectProblem } from '../support/problems.ts'
 import { putRows } from '../support/records.ts'
 import { useStack } from '../support/stack.ts'
