@@ -2,7 +2,7 @@ import { table } from '../../shared/aws/dynamodb.ts'
 import { signingKey } from '../../shared/aws/secrets.ts'
 import { actorOf } from '../../shared/data/events.ts'
 import { memoryOf, requestOf } from '../../shared/data/idempotency.ts'
-import { newId } from '../../shared/data/ids.ts'
+import { shortId } from '../../shared/data/ids.ts'
 import * as data from '../../shared/data/role-changes.ts'
 import { newRole } from '../../shared/domain/role-changes.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
@@ -23,7 +23,7 @@ export const handler = endpoint(
     const memory = await memoryOf(request, record[0], body, signingKey)
     const answered = data.recallRole(memory, wish, at)
     if (answered) return showRole(answered, description, 0)
-    const role = newRole({ caller, roles }, newId('rol', at), wish)
+    const role = newRole({ caller, roles }, shortId('rol', at), wish)
     await data.createRole(table, caller.orgId, { role, description }, memory, { actor: actorOf(caller), origin, at })
     return showRole(role, description, 0)
   },

@@ -78,7 +78,7 @@ export async function seedRoles(table: Table, orgId: string, count: number): Pro
   const roles = Array.from(
     { length: count },
     (_, index): Role => ({
-      id: `rol_${String(index).padStart(26, '0')}`,
+      id: `rol_${String(index).padStart(14, '0')}`,
       name: `Team lead of department ${index}`,
       permissions,
       siteBound: false,
