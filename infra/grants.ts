@@ -27,6 +27,7 @@ const meanings: Record<Grant, Meaning> = {
         'cognito-idp:AdminDeleteUser',
         'cognito-idp:AdminDisableUser',
         'cognito-idp:AdminEnableUser',
+        'cognito-idp:AdminUpdateUserAttributes',
         'cognito-idp:AdminUserGlobalSignOut',
       ],
       [signIn.pool.userPoolArn],

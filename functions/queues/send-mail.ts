@@ -5,10 +5,12 @@ import { queues } from '../../shared/aws/sqs.ts'
 import { consumer } from '../../shared/jobs/consumer.ts'
 import { mailCode } from '../../shared/jobs/mail-code.ts'
 import { mailInvitation } from '../../shared/jobs/mail-invitation.ts'
+import { mailLoginEmail } from '../../shared/jobs/mail-login-email.ts'
 import { sendMail } from '../../shared/routes/background.ts'
 
 /** Sends only what is still to be sent: a replayed or outdated message finds nothing to do. */
 export const handler = consumer(sendMail, { table, mailer, suppressions, signingKey, queues }, async (event, tools) => {
   if (event.type === 'user.email_code_requested') await mailCode(event, tools)
+  else if (event.type === 'user.login_email_requested') await mailLoginEmail(event, tools)
   else if (event.invitation) await mailInvitation(event, event.invitation, tools)
 })

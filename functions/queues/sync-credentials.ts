@@ -12,12 +12,13 @@ import { syncCredentials } from '../../shared/routes/background.ts'
 export const handler = consumer(
   syncCredentials,
   { table, credentials, queues },
-  async ({ target, origin: { requestId } }, { table, credentials }) => {
+  async ({ type, target, origin: { requestId } }, { table, credentials }) => {
     if (target.type !== 'user') return
     const { identity } = await table.read({ identity: identityAt(target.id) })
     if (identity?.displacedBy) await finishDisplacement(table, target.id, now(), { ip: null, userAgent: null, requestId })
     if (!identity || identity.displacedBy) return credentials.remove(target.id)
     if (!identity.credentials) return
+    if (type === 'user.login_email_changed') await credentials.changeEmail(target.id, identity.email)
     await (maySignIn(identity) ? credentials.enable(target.id) : credentials.disable(target.id))
   },
 )

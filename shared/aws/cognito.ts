@@ -4,6 +4,7 @@ import {
   AdminDisableUserCommand,
   AdminEnableUserCommand,
   AdminSetUserPasswordCommand,
+  AdminUpdateUserAttributesCommand,
   AdminUserGlobalSignOutCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider'
@@ -18,6 +19,8 @@ export type Credentials = {
    * @param temporary whether the first sign-in asks for another password
    */
   create(userId: string, email: string, password: string, options?: { temporary?: boolean }): Promise<void>
+  /** The email that signs in from now on. */
+  changeEmail(userId: string, email: string): Promise<void>
   enable(userId: string): Promise<void>
   /** No sign-in and no refresh from now on. */
   disable(userId: string): Promise<void>
@@ -31,18 +34,24 @@ const client = new CognitoIdentityProviderClient({
 
 const named = (userId: string) => ({ UserPoolId: variable('USER_POOL_ID'), Username: userId })
 
+/** The pool's email_verified only makes the email work for signing in; whether it is proven stands in Roster's table. */
+const loginAttributes = (email: string) => [
+  { Name: 'email', Value: email },
+  { Name: 'email_verified', Value: 'true' },
+]
+
 export const credentials: Credentials = {
   async create(userId, email, password, { temporary = false } = {}) {
-    // The pool's email_verified only makes the email work for signing in; whether it is proven stands in Roster's table.
-    const UserAttributes = [
-      { Name: 'email', Value: email },
-      { Name: 'email_verified', Value: 'true' },
-    ]
+    const UserAttributes = loginAttributes(email)
     const create = new AdminCreateUserCommand({ ...named(userId), UserAttributes, MessageAction: 'SUPPRESS' })
     await ask(client.send(create), 'UsernameExistsException')
     // All other parameters are ours: an invalid one is the password, for a length or letter that only Cognito minds.
     const set = client.send(new AdminSetUserPasswordCommand({ ...named(userId), Password: password, Permanent: !temporary }))
     await ask(set, undefined, 'InvalidParameterException')
+  },
+  async changeEmail(userId, email) {
+    const change = new AdminUpdateUserAttributesCommand({ ...named(userId), UserAttributes: loginAttributes(email) })
+    await ask(client.send(change), 'UserNotFoundException')
   },
   async enable(userId) {
     await ask(client.send(new AdminEnableUserCommand(named(userId))), 'UserNotFoundException')

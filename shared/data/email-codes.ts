@@ -40,15 +40,15 @@ const createEmailCode = (code: EmailCode): Write => ({
 })
 
 /** Before the code is compared, so that of many guesses at once no more count than of one after the other. */
-export const spendTry = ({ userId, id }: EmailCode): Change => ({
-  change: codeKey(userId, 'email'),
+export const spendTry = ({ userId, id }: EmailCode, what: 'email' | 'login-email' = 'email'): Change => ({
+  change: codeKey(userId, what),
   add: { 'code.triesLeft': -1 },
   if: { 'code.id': { is: id }, 'code.triesLeft': { atLeast: 1 } },
   otherwise: invalidCode,
 })
 
-export const recordCodeSent = ({ userId, id }: EmailCode, at: string): Change => ({
-  change: codeKey(userId, 'email'),
+export const recordCodeSent = ({ userId, id }: EmailCode, at: string, what: 'email' | 'login-email' = 'email'): Change => ({
+  change: codeKey(userId, what),
   set: { 'code.sentAt': at },
   if: { 'code.id': { is: id } },
   otherwise: stale,

@@ -17,6 +17,8 @@ export type EventType =
   | 'user.password_chosen'
   | 'user.email_code_requested'
   | 'user.email_verified'
+  | 'user.login_email_requested'
+  | 'user.login_email_changed'
   | 'user.suspended'
   | 'user.displaced'
   | 'user.reactivated'

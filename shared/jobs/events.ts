@@ -15,6 +15,8 @@ const routing: Partial<Record<EventType, Queue[]>> = {
   'user.created': ['credentials', 'words'],
   'user.changed': ['words'],
   'user.email_code_requested': ['mail'],
+  'user.login_email_requested': ['mail'],
+  'user.login_email_changed': ['credentials', 'words'],
   'user.suspended': ['credentials'],
   'user.displaced': ['credentials', 'words'],
   'user.reactivated': ['credentials', 'words'],

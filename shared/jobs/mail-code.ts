@@ -15,10 +15,10 @@ import { logger } from '../logger.ts'
 import { codeMail } from '../mail/code.ts'
 import { product } from '../product.ts'
 
-type Tools = { table: Table; mailer: Mailer; signingKey: SigningKey }
+export type MailTools = { table: Table; mailer: Mailer; signingKey: SigningKey }
 
 /** To the login email, wherever other mail goes. The code was asked for in this event, and is known by its id. */
-export async function mailCode({ id, orgId, target }: AuditEvent, { table, mailer, signingKey }: Tools): Promise<void> {
+export async function mailCode({ id, orgId, target }: AuditEvent, { table, mailer, signingKey }: MailTools): Promise<void> {
   const { code, identity, record } = await table.read({
     code: emailCodeAt(target.id),
     identity: identityAt(target.id),

@@ -2,6 +2,7 @@ import * as accounts from './accounts.ts'
 import * as emailProof from './email-proof.ts'
 import * as invitationEdits from './invitation-edits.ts'
 import * as invitations from './invitations.ts'
+import * as loginEmail from './login-email.ts'
 import * as organizations from './organizations.ts'
 import * as removal from './removal.ts'
 import * as resources from './resources.ts'
@@ -23,6 +24,7 @@ export const routes: readonly RouteSpec[] = [
   ...Object.values(people),
   ...Object.values(accounts),
   ...Object.values(emailProof),
+  ...Object.values(loginEmail),
   ...Object.values(removal),
   ...Object.values(resources),
   ...Object.values(sites),

@@ -13,6 +13,7 @@ import { plotOf } from './plot.ts'
 import { asMarkdown, asText, costTable, startTable, type Table } from './print.ts'
 import { readings } from './reading.ts'
 import { removing } from './removing.ts'
+import { roles } from './roles.ts'
 import { openSheet, overBudget, type Row } from './rows.ts'
 import { dueScene, manyRolesScene, smallScene, stopClockwork } from './scene.ts'
 import { directTable } from './seed.ts'
@@ -48,6 +49,7 @@ async function measureCosts(stack: Stack, tap: Tap, dynamoDb: string) {
   await accounts(sheet, small)
   await removing(sheet, small)
   await sites(sheet, small)
+  await roles(sheet, manyRoles)
   await triggers(sheet, small)
   await following(sheet, small, table)
   await hearing(sheet, small)

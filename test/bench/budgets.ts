@@ -24,6 +24,8 @@ export const budgets = {
   inviteOne: { hops: 2, reads: 8, writes: 48 },
   accept: { hops: 4, reads: 10, writes: 36, cognito: 2 },
   changeUser: { hops: 2, reads: 8, writes: 24 },
+  /** 20 roles are 2 KB; whatever the member count. */
+  changeRole: { hops: 2, reads: 8, writes: 2 * 2 + 8 },
   signIn: { hops: 1, reads: 2, writes: 7 },
   /** A read: it writes nothing. */
   reading: { writes: 0 },

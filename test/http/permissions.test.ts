@@ -15,6 +15,8 @@ const needs: Record<string, string | null> = {
   changeMe: null,
   requestEmailCode: null,
   confirmEmailCode: null,
+  requestLoginEmail: null,
+  confirmLoginEmail: null,
   listPermissions: null,
   getOrganization: null,
   changeOrganization: 'org:update',

@@ -14,6 +14,8 @@ const bodies: Record<string, unknown> = {
   changeUser: { firstName: 'Changed' },
   changeMe: { firstName: 'Changed' },
   confirmEmailCode: { code: '000000' },
+  requestLoginEmail: { email: 'wished@example.com' },
+  confirmLoginEmail: { code: '000000' },
   changeInvitation: { firstName: 'Changed' },
   changeOrganization: { settings: { invitationTtlDays: 31 } },
   changeSite: { description: 'Changed' },

@@ -34,4 +34,13 @@ export const de: Messages = {
     validity: 'Er gilt zehn Minuten, und nur der neueste gilt.',
     unexpected: 'Wenn Sie diesen Code nicht angefordert haben, ignorieren Sie diese E-Mail und geben Sie den Code niemandem.',
   },
+
+  loginEmailNotice: {
+    subject: ({ product }) => `Eine andere E-Mail-Adresse für die Anmeldung bei ${product}`,
+    heading: 'Eine andere Adresse für die Anmeldung',
+    lead: ({ product }) =>
+      `Für Ihr Konto bei ${product} wurde eine andere E-Mail-Adresse gewünscht. Sobald sie sich durch einen Code ausgewiesen hat, melden Sie sich mit ihr an und nicht mehr mit dieser.`,
+    unexpected:
+      'Wenn Sie das nicht gewünscht haben, ändern Sie Ihr Passwort und sagen Sie es sofort einem Administrator Ihrer Organisation.',
+  },
 }

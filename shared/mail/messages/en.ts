@@ -40,6 +40,15 @@ export const en = {
     validity: 'It works for ten minutes, and only the newest one does.',
     unexpected: 'If you did not ask for this code, ignore this mail and give the code to nobody.',
   },
+
+  /** To the address that signs in now, when another one is wished for. */
+  loginEmailNotice: {
+    subject: ({ product }: { product: string }) => `Another email address for signing in to ${product}`,
+    heading: 'Another address for signing in',
+    lead: ({ product }: { product: string }) =>
+      `For your account on ${product}, another email address was asked for. Once it has proved itself by a code, you sign in with that one, and no longer with this.`,
+    unexpected: 'If you did not ask for this, change your password and tell an administrator of your organization at once.',
+  },
 }
 
 export type Messages = typeof en

@@ -33,4 +33,12 @@ export const es: Messages = {
     validity: 'Es válido durante diez minutos, y solo funciona el más reciente.',
     unexpected: 'Si no ha pedido este código, ignore este correo y no dé el código a nadie.',
   },
+
+  loginEmailNotice: {
+    subject: ({ product }) => `Otra dirección de correo para iniciar sesión en ${product}`,
+    heading: 'Otra dirección para iniciar sesión',
+    lead: ({ product }) =>
+      `Se ha pedido otra dirección de correo para su cuenta en ${product}. En cuanto se confirme con un código, iniciará sesión con ella y ya no con esta.`,
+    unexpected: 'Si no lo ha pedido usted, cambie su contraseña y avise de inmediato a un administrador de su organización.',
+  },
 }

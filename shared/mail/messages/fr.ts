@@ -37,4 +37,13 @@ export const fr: Messages = {
     validity: 'Il est valable dix minutes, et seul le plus récent fonctionne.',
     unexpected: 'Si vous n’avez pas demandé ce code, ignorez cet e-mail et ne communiquez ce code à personne.',
   },
+
+  loginEmailNotice: {
+    subject: ({ product }) => `Une autre adresse e-mail pour vous connecter à ${product}`,
+    heading: 'Une autre adresse de connexion',
+    lead: ({ product }) =>
+      `Une autre adresse e-mail a été demandée pour votre compte sur ${product}. Dès qu’elle sera confirmée par un code, vous vous connecterez avec celle-là, et non plus avec celle-ci.`,
+    unexpected:
+      'Si vous n’êtes pas à l’origine de cette demande, changez votre mot de passe et prévenez aussitôt un administrateur de votre organisation.',
+  },
 }

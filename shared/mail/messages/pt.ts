@@ -35,4 +35,12 @@ export const pt: Messages = {
     validity: 'Ele vale por dez minutos, e só o mais recente funciona.',
     unexpected: 'Se você não pediu este código, ignore este e-mail e não passe o código a ninguém.',
   },
+
+  loginEmailNotice: {
+    subject: ({ product }) => `Outro endereço de e-mail para entrar em ${product}`,
+    heading: 'Outro endereço para entrar',
+    lead: ({ product }) =>
+      `Foi pedido outro endereço de e-mail para a sua conta em ${product}. Assim que for confirmado por um código, você entrará com ele e não mais com este.`,
+    unexpected: 'Se não foi você que pediu, altere a sua senha e avise imediatamente um administrador da sua organização.',
+  },
 }
