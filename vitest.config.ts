@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Each file has a stack of its own, whose functions read their process's environment.
     pool: 'forks',
+    globalSetup: 'test/support/database-lender.ts',
     // A stack waits for its database half of the time.
     maxWorkers: '100%',
     testTimeout: 60_000,

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/races/**/*.test.ts', 'test/model/**/*.test.ts'],
     pool: 'forks',
+    globalSetup: 'test/support/database-lender.ts',
     provide: { full: true },
     testTimeout: 3_600_000,
     hookTimeout: 60_000,

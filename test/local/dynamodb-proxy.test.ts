@@ -7,10 +7,11 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { type DynamoDbLocal, startDynamoDb } from '../../infra/local/dynamodb.ts'
+import type { DynamoDbLocal } from '../../infra/local/dynamodb.ts'
 import { type DynamoDbCall, startDynamoDbProxy } from '../../infra/local/dynamodb-proxy.ts'
 import { openFaults } from '../../infra/local/faults.ts'
 import type { Served } from '../../infra/local/serve.ts'
+import { borrowDatabase } from '../support/databases.ts'
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
@@ -34,7 +35,7 @@ const get = async (pk: string) =>
   (await client.send(new GetItemCommand({ TableName: 'things', Key: { pk: { S: pk } }, ConsistentRead: true }))).Item
 
 beforeAll(async () => {
-  local = await startDynamoDb({ folder: null })
+  local = await borrowDatabase()
   proxy = await startDynamoDbProxy({ port: 0, target: local.endpoint, faults, onCall: call => calls.push(call) })
   client = clientOf(1)
   await client.send(

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { CreateTableCommand, DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type DynamoDbLocal, startDynamoDb } from '../../infra/local/dynamodb.ts'
+import { type DynamoDbLocal, openDatabases, startDynamoDb } from '../../infra/local/dynamodb.ts'
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
@@ -73,6 +73,18 @@ test('what was written to a folder is there after a restart on the same port', a
   expect(found.Item).toEqual({ pk: { S: 'a' }, n: { N: '1' } })
   await second.close()
   await second.close()
+})
+
+test('databases of one process know nothing of each other, and one that is closed answers no more', async () => {
+  const databases = openDatabases()
+  const first = await databases.open(0)
+  const second = await databases.open(0)
+  await clientOf(first.endpoint).send(new CreateTableCommand(things))
+  expect((await clientOf(second.endpoint).send(new ListTablesCommand())).TableNames).toEqual([])
+  await first.close()
+  await expect(clientOf(first.endpoint).send(new ListTablesCommand())).rejects.toThrow()
+  await clientOf(second.endpoint).send(new CreateTableCommand(things))
+  await databases.close()
 })
 
 test('ends when its parent is killed', async () => {

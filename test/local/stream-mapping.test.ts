@@ -9,6 +9,7 @@ import { type DynamoDbLocal, startDynamoDb } from '../../infra/local/dynamodb.ts
 import { openQueues, type Queues } from '../../infra/local/queues.ts'
 import { openState, type State } from '../../infra/local/state.ts'
 import { type StreamEvent, type StreamMapping, startStreamMapping } from '../../infra/local/stream-mapping.ts'
+import { borrowDatabase } from '../support/databases.ts'
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
@@ -44,7 +45,7 @@ const put = async (...keys: string[]) => {
 }
 
 beforeAll(async () => {
-  local = await startDynamoDb({ folder: null })
+  local = await borrowDatabase()
 })
 afterAll(() => local.close())
 beforeEach(async () => {

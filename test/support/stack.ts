@@ -1,17 +1,15 @@
 import { afterAll, beforeAll } from 'vitest'
-import { type DynamoDbLocal, startDynamoDb } from '../../infra/local/dynamodb.ts'
+import type { DynamoDbLocal } from '../../infra/local/dynamodb.ts'
 import type { DynamoDbCall } from '../../infra/local/dynamodb-proxy.ts'
 import { type Stack, startStack } from '../../infra/local/stack.ts'
+import { borrowDatabase } from './databases.ts'
 
-/**
- * A stack of this test file's own, down to the database: one DynamoDB Local for all files gets slower with every item and stream
- * record that any of them has written, up to ten times.
- */
+/** A stack of this test file's own, down to the database. */
 export function useStack(onCall?: (call: DynamoDbCall) => void): () => Stack {
   let stack: Stack | undefined
   let dynamoDb: DynamoDbLocal | undefined
   beforeAll(async () => {
-    dynamoDb = await startDynamoDb({ folder: null })
+    dynamoDb = await borrowDatabase()
     stack = await startStack({ port: 0, folder: null, dynamoDb: dynamoDb.endpoint, onCall })
   })
   afterAll(async () => {
