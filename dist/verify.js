@@ -1092,7 +1092,8 @@ function signedInBy(claims) {
   const scopes = typeof claims.scope === "string" ? claims.scope.split(" ") : [];
   if (claims.token_use !== "access" || !scopes.includes(API_SCOPE) || typeof claims.username !== "string")
     throw new Unauthorized();
-  return { userId: claims.username, authTime: Number(claims.auth_time) };
+  const { username: userId, client_id: clientId, origin_jti: originJti } = claims;
+  return { userId, authTime: Number(claims.auth_time), clientId: String(clientId), originJti: String(originJti) };
 }
 
 // shared/verify-lookup.ts

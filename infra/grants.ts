@@ -33,6 +33,8 @@ const meanings: Record<Grant, Meaning> = {
       [signIn.pool.userPoolArn],
     ),
   ],
+  'sessions:read': ({ signIn }) => [allow(['cognito-idp:AdminListUserSessions'], [signIn.pool.userPoolArn])],
+  'sessions:end': ({ signIn }) => [allow(['cognito-idp:AdminRevokeUserSession'], [signIn.pool.userPoolArn])],
   'mail:send': ({ mail, stage }) => [
     allow(['ses:SendEmail'], [mail.identityArn, mail.configurationSetArn], {
       StringEquals: { 'ses:FromAddress': stage.mailFrom },

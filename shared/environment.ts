@@ -32,6 +32,8 @@ export const variablesOf: Record<Exclude<Grant, 'queues:send'>, Variable[]> = {
   'table:read': ['TABLE_NAME'],
   'table:write': ['TABLE_NAME'],
   'credentials:admin': ['USER_POOL_ID'],
+  'sessions:read': ['USER_POOL_ID'],
+  'sessions:end': ['USER_POOL_ID'],
   'mail:send': ['MAIL_FROM', 'MAIL_CONFIGURATION_SET', 'APP_URL'],
   'mail:unsuppress': [],
   'events:publish': ['BUS_NAME'],

@@ -2,6 +2,7 @@ import type { Credentials } from './aws/cognito.ts'
 import type { Bus } from './aws/eventbridge.ts'
 import type { SigningKey } from './aws/secrets.ts'
 import type { Mailer, Suppressions } from './aws/ses.ts'
+import type { ReadSessions, Sessions } from './aws/sessions.ts'
 import type { Queues } from './aws/sqs.ts'
 import type { ReadTable, Table } from './data/table.ts'
 import type { Pages } from './pages.ts'
@@ -12,6 +13,8 @@ type ToolOf = {
   'table:read': { table: ReadTable }
   'table:write': { table: Table }
   'credentials:admin': { credentials: Credentials }
+  'sessions:read': { sessions: ReadSessions }
+  'sessions:end': { sessions: Sessions }
   'mail:send': { mailer: Mailer }
   'mail:unsuppress': { suppressions: Suppressions }
   'events:publish': { bus: Bus }

@@ -17,6 +17,7 @@ import { checkPassword } from '../../shared/domain/passwords.ts'
 import { invalid, Refusal } from '../../shared/domain/refusals.ts'
 import { bearerOf } from '../../shared/http/bearer.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
+import { checkLive } from '../../shared/http/live.ts'
 import { showUser } from '../../shared/http/shapes.ts'
 import { acceptInvitation } from '../../shared/routes/invitations.ts'
 
@@ -29,6 +30,7 @@ export const handler = endpoint(
     const signedIn = await bearerOf(event, at)
     const offer = await readOffer(tools.table, token, await tools.signingKey('invitation'), { at, origin })
     checkWho(offer, signedIn?.userId ?? null, password)
+    if (signedIn) await checkLive(signedIn, offer.identity.ended)
     if (!stillBacked(offer.user, offer.invitation, offer.backer, offer.roles, offer.ledger))
       throw await cancelUnbacked(offer, origin, at, tools.table)
     const joined = joining.acceptInvitation(offer.user, offer.identity.email, offer.invitation, wish, at)

@@ -1,8 +1,10 @@
 import { credentials } from '../../shared/aws/cognito.ts'
 import { table } from '../../shared/aws/dynamodb.ts'
+import { sessions } from '../../shared/aws/sessions.ts'
 import { queues } from '../../shared/aws/sqs.ts'
 import { now } from '../../shared/clock.ts'
 import { finishDisplacement } from '../../shared/data/displacing.ts'
+import { endInCognito } from '../../shared/data/ending-sessions.ts'
 import { identityAt } from '../../shared/data/identities.ts'
 import { maySignIn } from '../../shared/domain/identities.ts'
 import { consumer } from '../../shared/jobs/consumer.ts'
@@ -11,8 +13,8 @@ import { syncCredentials } from '../../shared/routes/background.ts'
 /** D8: Cognito follows the table, whatever the event was: it is brought to what the identity says now. */
 export const handler = consumer(
   syncCredentials,
-  { table, credentials, queues },
-  async ({ type, target, origin: { requestId } }, { table, credentials }) => {
+  { table, credentials, sessions, queues },
+  async ({ type, target, origin: { requestId } }, { table, credentials, sessions }) => {
     if (target.type !== 'user') return
     const { identity } = await table.read({ identity: identityAt(target.id) })
     if (identity?.displacedBy) await finishDisplacement(table, target.id, now(), { ip: null, userAgent: null, requestId })
@@ -20,5 +22,8 @@ export const handler = consumer(
     if (!identity.credentials) return
     if (type === 'user.login_email_changed') await credentials.changeEmail(target.id, identity.email)
     await (maySignIn(identity) ? credentials.enable(target.id) : credentials.disable(target.id))
+    // D7: what the request itself could not end, or Cognito did not list yet.
+    if (type === 'session.ended' || type === 'sessions.ended')
+      await endInCognito(sessions, identity, await sessions.list(target.id))
   },
 )

@@ -27,12 +27,12 @@ export type Credentials = {
   remove(userId: string): Promise<void>
 }
 
-const client = new CognitoIdentityProviderClient({
+export const client = new CognitoIdentityProviderClient({
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 },
 })
 
-const named = (userId: string) => ({ UserPoolId: variable('USER_POOL_ID'), Username: userId })
+export const named = (userId: string) => ({ UserPoolId: variable('USER_POOL_ID'), Username: userId })
 
 /** The pool's email_verified only makes the email work for signing in; whether it is proven stands in Roster's table. */
 const loginAttributes = (email: string) => [
@@ -69,11 +69,11 @@ export const credentials: Credentials = {
  * @param fine the error that means it was done before
  * @param weak the error, beside Cognito's own, that means the password
  */
-async function ask(call: Promise<unknown>, fine?: string, weak?: string): Promise<void> {
+export async function ask<T>(call: Promise<T>, fine?: string, weak?: string): Promise<T | undefined> {
   try {
-    await call
+    return await call
   } catch (error) {
-    if (error instanceof Error && error.name === fine) return
+    if (error instanceof Error && error.name === fine) return undefined
     if (error instanceof Error && (error.name === 'InvalidPasswordException' || error.name === weak)) {
       throw new Refusal('password_too_weak', 'Choose another password: the user pool refuses this one.')
     }

@@ -21,6 +21,8 @@ export type EventType =
   | 'user.login_email_changed'
   | 'user.suspended'
   | 'user.displaced'
+  | 'session.ended'
+  | 'sessions.ended'
   | 'user.reactivated'
   | 'user.removed'
   | 'user.erased'

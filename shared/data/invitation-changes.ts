@@ -1,6 +1,7 @@
 import { type Identity, newIdentity } from '../domain/identities.ts'
 import { type Invitation, summaryOf } from '../domain/invitations.ts'
 import { withoutInvitation } from '../domain/inviting.ts'
+import type { Ended } from '../domain/sessions.ts'
 import type { User, UserRecord } from '../domain/users.ts'
 import { type Actor, changesOf, type EventType, newEvent, type Origin, targetOf } from './events.ts'
 import { createIdentity, inviteIdentity, removeIdentity, removeMembership } from './identities.ts'
@@ -8,7 +9,7 @@ import { changeBeside, changeInvitation, createInvitation } from './invitations.
 import type { MembershipChange } from './memberships.ts'
 import { changeUser, createUser, removeUser } from './users.ts'
 
-type By = { actor: Actor; origin: Origin; mailAnyway?: boolean }
+type By = { actor: Actor; origin: Origin; mailAnyway?: boolean; ended?: Ended }
 
 const mailOf = ({ id, tokenVersion }: Invitation) => ({ id, tokenVersion })
 
@@ -61,7 +62,7 @@ export function renewed(
     before: before.user,
     after: after.user,
     writes: [
-      changeUser(orgId, before.user, after.user, { invitation: shown(after) }),
+      changeUser(orgId, before.user, after.user, { invitation: shown(after), ended: by.ended }),
       changeInvitation(before.invitation, after.invitation),
     ],
     event: eventOf(type, before.user, after.user, after.invitation, by),

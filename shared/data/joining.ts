@@ -52,11 +52,13 @@ export async function commitJoining(
   const actor = { kind: 'user' as const, id: user.id, name: nameOf(joined.user) }
   const proof = !identity.emailVerified &&
     provesEmail(identity, invitation.mailTo) && { emailVerified: true, provenBy: 'invitation' as const }
-  const change = renewed('invitation.accepted', { user, invitation }, joined, { actor, origin })
-  const finish = finishJoining(user.id, lease, organization.id, {
-    credentials: true,
-    ...proof,
-    ...(identity.activeOrgId === null && { activeOrgId: organization.id }),
-  })
+  const change = renewed('invitation.accepted', { user, invitation }, joined, { actor, origin, ended: identity.ended })
+  const finish = finishJoining(
+    user.id,
+    lease,
+    organization.id,
+    { credentials: true, ...proof, ...(identity.activeOrgId === null && { activeOrgId: organization.id }) },
+    identity.ended && !lease ? identity.version : null,
+  )
   await table.transact(membershipWrites(organization.id, counts, [{ ...change, identityWrites: [finish] }]))
 }

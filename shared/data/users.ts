@@ -1,5 +1,6 @@
 import { cellOf } from '../domain/counts.ts'
 import type { InvitationSummary } from '../domain/invitations.ts'
+import type { Ended } from '../domain/sessions.ts'
 import { creationKey, emailKey, nameKey, signInKey } from '../domain/user-order.ts'
 import type { User, UserRecord, UserStatus } from '../domain/users.ts'
 import type { Conditions, Item } from './expressions.ts'
@@ -19,6 +20,7 @@ export const recordOf = (item: Item): UserRecord => ({
   invitation: (item.invitation ?? null) as InvitationSummary | null, // as createUser and changeUser wrote it
   lastSignInAt: (item.lastSignInAt ?? null) as string | null, // likewise
   sessionsValidAfter: Number(item.sessionsValidAfter ?? 0),
+  ended: item.ended as Ended | undefined, // as endSessions wrote it
   owns: Number(item.owns ?? 0),
   handingOver: (item.handingOver ?? null) as string | null, // as shared/data/transfers.ts writes it
   receiving: Number(item.receiving ?? 0),
@@ -52,6 +54,8 @@ type Beside = {
   invitation?: InvitationSummary | null
   /** Seconds since the epoch, when older sessions end with this change. */
   sessionsValidAfter?: number
+  /** D7: where it was not there to be told. */
+  ended?: Ended
   /** A6: who receives what the person owns, when that begins with this change. */
   handingOver?: string
   /** What else must hold of the row. */
@@ -62,7 +66,7 @@ export const changeUser = (
   orgId: string,
   before: User,
   after: User,
-  { invitation, sessionsValidAfter, handingOver, when }: Beside = {},
+  { invitation, sessionsValidAfter, ended, handingOver, when }: Beside = {},
 ): Write => ({
   change: userKey(orgId, after.id),
   set: {
@@ -70,10 +74,19 @@ export const changeUser = (
     ...indexKeys(orgId, after),
     ...(invitation && { invitation }),
     ...(sessionsValidAfter !== undefined && { sessionsValidAfter }),
+    ...(ended && { ended }),
     ...(handingOver !== undefined && { handingOver }),
   },
   remove: invitation === null ? ['invitation'] : [],
   if: { version: { is: before.version }, ...when },
+  otherwise: stale,
+})
+
+/** Not a new version: whoever is signed in, and where, is nothing that an `If-Match` is about. Never earlier than it was. */
+export const endSessions = (orgId: string, userId: string, { ended, sessionsValidAfter }: Beside): Write => ({
+  change: userKey(orgId, userId),
+  set: { ...(ended && { ended }), ...(sessionsValidAfter !== undefined && { sessionsValidAfter }) },
+  if: { version: 'present', ...(sessionsValidAfter !== undefined && { sessionsValidAfter: { upTo: sessionsValidAfter } }) },
   otherwise: stale,
 })
 

@@ -1,3 +1,4 @@
+import type { Ended } from './sessions.ts'
 import type { UserStatus } from './users.ts'
 
 /** One person's sign-in: one login email, unique in the whole deployment, one Cognito user of the same id. */
@@ -19,6 +20,8 @@ export type Identity = {
   lease: Lease | null
   /** Who has the login email now that somebody else proved the mailbox: nobody signs in as this one any more. */
   displacedBy: string | null
+  /** D7: once sessions were ended. Every membership has a copy. */
+  ended?: Ended
   version: number
 }
 
@@ -58,3 +61,7 @@ export function activeOrganization({ activeOrgId, memberships }: Identity): stri
       .find(orgId => memberships[orgId] === 'active') ?? null
   )
 }
+
+/** Whether somebody else than this organization has a say: what ends a sign-in, or gives it away, concerns both. */
+export const belongsElsewhere = ({ memberships }: Identity, orgId: string): boolean =>
+  Object.entries(memberships).some(([id, status]) => id !== orgId && (status === 'active' || status === 'suspended'))

@@ -14,6 +14,7 @@ export const actions = {
   reactivate: { permission: 'users:update', from: ['suspended', 'inactive'] },
   remove: { permission: 'users:delete', from: ['active', 'suspended'] },
   erase: { permission: 'users:delete', from: ['suspended', 'inactive'] },
+  end_sessions: { permission: 'users:sessions', from: ['active'] },
   transfer: { permission: 'users:update', from: ['active', 'suspended', 'inactive'] },
   resend: { permission: 'users:invite', from: ['invited', 'expired'] },
   cancel: { permission: 'users:invite', from: ['invited', 'expired'] },

@@ -1,4 +1,5 @@
 import type { InvitationSummary } from './invitations.ts'
+import type { Ended } from './sessions.ts'
 
 export const userStatuses = ['invited', 'expired', 'active', 'suspended', 'inactive'] as const
 export type UserStatus = (typeof userStatuses)[number]
@@ -43,6 +44,8 @@ export type UserRecord = {
   lastSignInAt: string | null
   /** Seconds since the epoch: tokens signed in before are refused. */
   sessionsValidAfter: number
+  /** D7: the identity’s copy of which sessions were ended. */
+  ended?: Ended
   /** How many resources are theirs: the index that lists them lags, this does not. */
   owns: number
   /** A6: who receives what they own, until all of it is there; new resources are kept away meanwhile. */

@@ -3,7 +3,7 @@ import { SimpleJwksCache } from 'aws-jwt-verify/jwk'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { unavailable } from '../data/failures.ts'
 import { variable } from '../environment.ts'
-import { type SignedIn, signedInBy, Unauthorized } from './tokens.ts'
+import { accessTokenOf, type SignedIn, signedInBy, Unauthorized } from './tokens.ts'
 
 /** `fetch` rather than the library's own `node:https`, which takes longer to load than everything else here. */
 const fetcher = {
@@ -27,13 +27,13 @@ function openVerifier() {
  * @param at the stack's time, by which expiry counts too: the verifier knows only the machine's
  */
 export async function bearerOf(event: APIGatewayProxyEventV2, at: string): Promise<SignedIn | null> {
-  const header = event.headers.authorization
-  if (header === undefined) return null
+  if (event.headers.authorization === undefined) return null
+  const accessToken = accessTokenOf(event)
   verifier ??= openVerifier()
-  const claims = await verifier.verify(header.replace(/^Bearer /i, '')).catch(error => {
+  const claims = await verifier.verify(accessToken).catch(error => {
     throw error instanceof Error && error.name === 'Refusal' ? error : new Unauthorized()
   })
   if (claims.client_id !== variable('USER_POOL_CLIENT_ID') || Number(claims.exp) <= Date.parse(at) / 1000)
     throw new Unauthorized()
-  return signedInBy(claims)
+  return { ...signedInBy(claims), accessToken }
 }

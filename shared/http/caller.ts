@@ -10,6 +10,7 @@ import { may } from '../domain/rights.ts'
 import type { Role } from '../domain/roles.ts'
 import type { UserRecord } from '../domain/users.ts'
 import type { RouteSpec } from '../routes/route.ts'
+import { checkLive } from './live.ts'
 import { type SignedIn, Unauthorized } from './tokens.ts'
 
 /** What the path names beside the organization; each is read with the caller, and 404 when it isn't there. */
@@ -29,11 +30,12 @@ export type Membership = { caller: Caller; self: UserRecord; roles: Role[] }
 export async function admit<More extends Places>(
   table: ReadTable,
   route: RouteSpec,
-  { userId, authTime }: SignedIn,
+  signedIn: SignedIn,
   params: Record<string, string>,
   more: More,
 ) {
   const { orgId = '' } = params
+  const { userId } = signedIn
   const { self, roles, ledger, target, invitation, found } = await table.read({
     self: userAt(orgId, userId),
     roles: rolesAt(orgId),
@@ -43,7 +45,8 @@ export async function admit<More extends Places>(
     found: more,
   })
   if (self?.user.status !== 'active' || self.user.displacedAt !== null) throw notFound()
-  if (authTime < self.sessionsValidAfter) throw new Unauthorized()
+  if (signedIn.authTime < self.sessionsValidAfter) throw new Unauthorized()
+  await checkLive(signedIn, self.ended)
   const caller = callerOf(orgId, self.user, roles, ledger)
   if (isPermission(route.permission) && !may(caller.rights, route.permission)) throw forbidden(route.permission)
   const [subject, offer] = [target[0], invitation[0]]

@@ -12,7 +12,7 @@ import { checkIfMatch } from './if-match.ts'
 import { observed } from './observed.ts'
 import type { Answer } from './problems.ts'
 import { type ParsedRequest, paramsOf, parseRequest } from './request.ts'
-import { claimsOf, type SignedIn, signedInBy } from './tokens.ts'
+import { accessTokenOf, claimsOf, type SignedIn, signedInBy } from './tokens.ts'
 
 /** What a handler works on. A member's route has the caller and what the path names; all read in one hop. */
 type Asked<Route extends RouteSpec, More extends Places> = ParsedRequest<Route> & {
@@ -22,7 +22,7 @@ type Asked<Route extends RouteSpec, More extends Places> = ParsedRequest<Route> 
     ? unknown
     : Route['permission'] extends 'signed-in'
       ? { signedIn: SignedIn }
-      : Membership & SubjectsOf<ParamsOf<Route['path']>> & { found: Found<More> })
+      : Membership & SubjectsOf<ParamsOf<Route['path']>> & { signedIn: SignedIn; found: Found<More> })
 
 /** The answer's body: JSON by the route's schema, or text of the route's content type. */
 export type AnswerOf<Route extends RouteSpec> = Route['response'] extends { schema: infer Schema extends z.ZodMiniType }
@@ -87,7 +87,7 @@ async function prepare<Route extends RouteSpec, More extends Places>(
   const parsed: Attempt<ParsedRequest<Route>> = attempt(() => parseRequest(route, event))
   const shared = { at: now(), event }
   if (route.permission === 'public') return { ...demand(parsed), ...shared } as Asked<Route, More> // the type asks for no more here
-  const signedIn = signedInBy(claimsOf(event))
+  const signedIn = { ...signedInBy(claimsOf(event)), accessToken: accessTokenOf(event) }
   if (route.permission === 'signed-in') return { ...demand(parsed), ...shared, signedIn } as unknown as Asked<Route, More> // nor here
   const { table } = tools as { table: ReadTable } // every member's route is granted table:read; a test sees to it
   const more = 'value' in parsed ? reads({ ...parsed.value, signedIn, at: shared.at }) : ({} as More) // a refusal follows, so nothing is missed
@@ -97,7 +97,7 @@ async function prepare<Route extends RouteSpec, More extends Places>(
   const subject = admitted.invitation ?? admitted.target?.user
   // Whoever remembers a request by its key does so too: a repetition finds what the first one changed.
   if (subject && request.idempotencyKey === null) checkIfMatch(request.ifMatch, subject.version)
-  return { ...request, ...shared, ...admitted } as unknown as Asked<Route, More> // what `admit` gives for these params
+  return { ...request, ...shared, ...admitted, signedIn } as unknown as Asked<Route, More> // what `admit` gives for these params
 }
 
 type Attempt<T> = { value: T } | { error: unknown }

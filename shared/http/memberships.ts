@@ -9,7 +9,8 @@ import type { Ledger } from '../domain/ledger.ts'
 import type { Organization } from '../domain/organizations.ts'
 import { Refusal } from '../domain/refusals.ts'
 import type { Role } from '../domain/roles.ts'
-import type { User } from '../domain/users.ts'
+import { nameOf, type User } from '../domain/users.ts'
+import { checkLive } from './live.ts'
 import { type SignedIn, Unauthorized } from './tokens.ts'
 
 export type OpenMembership = { organization: Organization; roles: Role[]; ledger: Ledger; user: User }
@@ -17,13 +18,23 @@ export type OpenMembership = { organization: Organization; roles: Role[]; ledger
 /** Somebody's own users, one of each organization. */
 export const ownUsers = (open: OpenMembership[]) => open.map(({ organization, user }) => ({ orgId: organization.id, user }))
 
+/** What somebody did is told in each organization, by the name that they have there. */
+export const toldOf = (open: OpenMembership[]) =>
+  open.map(({ organization, user }) => ({
+    orgId: organization.id,
+    user,
+    actor: { kind: 'user' as const, id: user.id, name: nameOf(user) },
+  }))
+
 /** Where somebody has access right now, for routes outside organizations. D8: whoever has it nowhere is refused there too. */
 export async function openMemberships(
   table: ReadTable,
-  { userId, authTime }: SignedIn,
+  signedIn: SignedIn,
 ): Promise<{ identity: Identity; open: OpenMembership[] }> {
+  const { userId, authTime } = signedIn
   const { identity } = await table.read({ identity: identityAt(userId) })
   if (!identity) throw new Unauthorized()
+  await checkLive(signedIn, identity.ended)
   const active = Object.keys(identity.memberships)
     .filter(orgId => identity.memberships[orgId] === 'active')
     .toSorted()

@@ -23,7 +23,14 @@ export type ParsedRequest<Route extends RouteSpec> = {
 export const MAX_BODY_BYTES = 65_536
 
 const nothing = z.strictObject({})
-const prefixes: Record<string, IdPrefix> = { orgId: 'org', userId: 'usr', invitationId: 'inv', roleId: 'rol', siteId: 'ste' }
+const prefixes: Record<string, IdPrefix> = {
+  orgId: 'org',
+  userId: 'usr',
+  invitationId: 'inv',
+  roleId: 'rol',
+  siteId: 'ste',
+  sessionId: 'ses',
+}
 
 /** Path parameters. An id that no id can look like names nothing: 404, as for one that never existed. */
 export function paramsOf(event: APIGatewayProxyEventV2): Record<string, string> {

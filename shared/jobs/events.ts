@@ -19,6 +19,8 @@ const routing: Partial<Record<EventType, Queue[]>> = {
   'user.login_email_changed': ['credentials', 'words'],
   'user.suspended': ['credentials'],
   'user.displaced': ['credentials', 'words'],
+  'session.ended': ['credentials'],
+  'sessions.ended': ['credentials'],
   'user.reactivated': ['credentials', 'words'],
   'user.removed': ['credentials', 'transfers'],
   'user.erased': ['credentials', 'words'],

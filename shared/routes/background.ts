@@ -44,7 +44,7 @@ export const syncCredentials = declare({
   name: 'syncCredentials',
   folder: 'queues',
   on: { kind: 'queue', queue: 'credentials' },
-  grants: ['table:read', 'table:write', 'credentials:admin', 'queues:send'],
+  grants: ['table:read', 'table:write', 'credentials:admin', 'sessions:read', 'sessions:end', 'queues:send'],
 })
 
 export const indexWords = declare({

@@ -8,6 +8,7 @@ import * as removal from './removal.ts'
 import * as resources from './resources.ts'
 import * as roles from './roles.ts'
 import type { RouteSpec } from './route.ts'
+import * as sessions from './sessions.ts'
 import * as sites from './sites.ts'
 import * as system from './system.ts'
 import * as users from './users.ts'
@@ -25,6 +26,7 @@ export const routes: readonly RouteSpec[] = [
   ...Object.values(accounts),
   ...Object.values(emailProof),
   ...Object.values(loginEmail),
+  ...Object.values(sessions),
   ...Object.values(removal),
   ...Object.values(resources),
   ...Object.values(sites),

@@ -7,6 +7,8 @@ export type Grant =
   | 'table:read'
   | 'table:write'
   | 'credentials:admin'
+  | 'sessions:read'
+  | 'sessions:end'
   | 'mail:send'
   | 'mail:unsuppress'
   | 'events:publish'

@@ -11,8 +11,8 @@ const owner = callerWith(grants([OWNER]))
 
 const situation = (target: User) => ({ caller: owner, target: record(target), roles, activeOwners: 2, at })
 
-/** What each action makes of a user. `cancel` and `erase` leave none to look at, and `transfer` changes nothing of it. */
-const verbs: Record<Exclude<Action, 'cancel' | 'erase' | 'transfer'>, (target: User) => User> = {
+/** What each action makes of a user. `cancel` and `erase` leave none to look at, and the last two change nothing of it. */
+const verbs: Record<Exclude<Action, 'cancel' | 'erase' | 'transfer' | 'end_sessions'>, (target: User) => User> = {
   update: target => changeUser({ caller: owner, user: target, roles, at }, { firstName: 'New' }),
   change_roles: target => changeUser({ caller: owner, user: target, roles, at }, { roleIds: [SITE_ADMIN] }),
   suspend: target => suspendUser({ caller: owner, user: target, roles, at }),
@@ -34,7 +34,14 @@ const verbs: Record<Exclude<Action, 'cancel' | 'erase' | 'transfer'>, (target: U
 const transitions: Record<UserStatus, Partial<Record<Action, UserStatus>>> = {
   invited: { update: 'invited', change_roles: 'invited', resend: 'invited', cancel: 'invited' },
   expired: { update: 'expired', change_roles: 'expired', resend: 'invited', cancel: 'expired' },
-  active: { update: 'active', change_roles: 'active', suspend: 'suspended', remove: 'inactive', transfer: 'active' },
+  active: {
+    update: 'active',
+    change_roles: 'active',
+    suspend: 'suspended',
+    remove: 'inactive',
+    end_sessions: 'active',
+    transfer: 'active',
+  },
   suspended: {
     update: 'suspended',
     change_roles: 'suspended',
@@ -52,7 +59,7 @@ test.each(userStatuses)('from %s lead these transitions and no others', status =
   const found = names.filter(action => verdictOf(() => checkAction(action, owner, target, roles)) === 'ok')
   expect(found).toEqual(names.filter(action => transitions[status][action]))
   for (const action of names) {
-    if (action === 'cancel' || action === 'erase' || action === 'transfer') continue
+    if (action === 'cancel' || action === 'erase' || action === 'transfer' || action === 'end_sessions') continue
     const to = transitions[status][action]
     if (to) expect(verbs[action](target).status).toBe(to)
     else expect(verdictOf(() => verbs[action](target))).toBe('wrong_status')
@@ -67,6 +74,7 @@ test('every action of the API but those of later rows is there, and none has a p
     reactivate: 'users:update',
     remove: 'users:delete',
     erase: 'users:delete',
+    end_sessions: 'users:sessions',
     transfer: 'users:update',
     resend: 'users:invite',
     cancel: 'users:invite',

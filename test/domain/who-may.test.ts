@@ -95,6 +95,13 @@ const deleting: Record<keyof typeof actors, string> = {
   'a member':                 'n n n n n n n n n n n n',
 }
 
+// biome-ignore format: a table is read by its columns
+const endingSessions: Record<keyof typeof actors, string> = {
+  ...deleting,
+  'a remover':                'f f f f f f f f f f f f',
+  'a site remover of A':      'f f f n f n f n f f f f',
+}
+
 /** A resend gives everything anew, so the sender needs every site of the person too. */
 // biome-ignore format: a table is read by its columns
 const resending: Record<keyof typeof actors, string> = {
@@ -126,11 +133,17 @@ const possible: [Action, UserStatus[]][] = [
   ['reactivate', ['suspended', 'inactive']],
   ['remove', ['active', 'suspended']],
   ['erase', ['suspended', 'inactive']],
+  ['end_sessions', ['active']],
   ['transfer', ['active', 'suspended', 'inactive']],
   ['cancel', ['invited', 'expired']],
 ]
 
-const tables: Partial<Record<Action, Record<string, string>>> = { cancel: cancelling, remove: deleting, erase: deleting }
+const tables: Partial<Record<Action, Record<string, string>>> = {
+  cancel: cancelling,
+  remove: deleting,
+  erase: deleting,
+  end_sessions: endingSessions,
+}
 
 describe.each(possible)('%s', (action, statuses) => {
   const table = tables[action] ?? updating
@@ -236,12 +249,13 @@ test('whoever may do a thing to somebody sees them for it, without the permissio
 
 test('suspending and removing the last active owner is not offered, and is again as soon as there are two', () => {
   const owner = user(grants([OWNER]))
-  expect(actionsOn(callerWith(grants([OWNER])), owner, roles, 1)).toEqual(['update', 'change_roles', 'transfer'])
+  expect(actionsOn(callerWith(grants([OWNER])), owner, roles, 1)).toEqual(['update', 'change_roles', 'end_sessions', 'transfer'])
   expect(actionsOn(callerWith(grants([OWNER])), owner, roles, 2)).toEqual([
     'update',
     'change_roles',
     'suspend',
     'remove',
+    'end_sessions',
     'transfer',
   ])
   expect(actionsOn(callerWith(grants([OWNER])), { ...owner, status: 'suspended' }, roles, 1)).toContain('remove')

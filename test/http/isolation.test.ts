@@ -27,7 +27,9 @@ async function people(org: Org): Promise<Ids> {
   await putResource(stack(), org, thing, { ownerId: member.id, name: 'Thing' })
   const site = await ask(stack(), 'POST', `/v1/orgs/${org.id}/sites`, { token: org.owner.token, body: { name: 'Harbour' } })
   const roleId = await makeRole(stack(), org, ['users:read'])
-  const things = { type: thing.type, resourceId: thing.id, siteId: site.body.id, roleId }
+  const sessions = await ask(stack(), 'GET', `/v1/orgs/${org.id}/users/${member.id}/sessions`, { token: org.owner.token })
+  const sessionId = sessions.body.items[0].id
+  const things = { type: thing.type, resourceId: thing.id, siteId: site.body.id, roleId, sessionId }
   return { orgId: org.id, userId: member.id, invitationId: invitation.id, ...things }
 }
 
@@ -42,6 +44,7 @@ beforeAll(async () => {
     resourceId: 'never',
     siteId: 'ste_01m0000000never',
     roleId: 'rol_01m0000000never',
+    sessionId: 'ses_never',
   }
   suspended = await addMember(stack(), there, { roleIds: ['rol_admin'] })
   await ask(stack(), 'POST', `/v1/orgs/${there.id}/users/${suspended.id}/suspend`, { token: there.owner.token })
@@ -142,7 +145,7 @@ test('a site of another organization, put in the place of one that is deleted, i
 
 test('somebody suspended everywhere gets nothing from the routes outside organizations either', async () => {
   for (const route of guarded.filter(route => !inOrgs.includes(route)))
-    expectProblem(await call(stack(), route, {}, suspended?.token), 403, 'forbidden')
+    expectProblem(await call(stack(), route, never ?? {}, suspended?.token), 403, 'forbidden')
   await nothingWritten()
 })
 

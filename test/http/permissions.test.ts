@@ -17,6 +17,9 @@ const needs: Record<string, string | null> = {
   confirmEmailCode: null,
   requestLoginEmail: null,
   confirmLoginEmail: null,
+  listMySessions: null,
+  endMySessions: null,
+  endMySession: null,
   listPermissions: null,
   getOrganization: null,
   changeOrganization: 'org:update',
@@ -34,6 +37,9 @@ const needs: Record<string, string | null> = {
   resendInvitation: 'users:invite',
   cancelInvitation: 'users:invite',
   correctInvitationEmail: 'users:invite',
+  listUserSessions: 'users:sessions',
+  endUserSessions: 'users:sessions',
+  endUserSession: 'users:sessions',
   listRoles: 'roles:read',
   createRole: 'roles:manage',
   getRole: 'roles:read',
@@ -95,7 +101,7 @@ async function answersOf(
     if (!route) throw new Error(`There is no route ${name} any more.`)
     const userId = name === 'reactivateUser' ? suspended : name === 'removeUser' ? removable : active
     const invitationId = name === 'correctInvitationEmail' ? wrong : invitation
-    const things = { type: 'report', resourceId: 'shared', siteId: site, roleId: role }
+    const things = { type: 'report', resourceId: 'shared', siteId: site, roleId: role, sessionId: 'ses_never' }
     const ids = { orgId: org.id, userId, heirId: org.owner.id, invitationId, ...things }
     answers.push([name, await call(stack(), route, ids, token)])
   }
@@ -103,7 +109,7 @@ async function answersOf(
 }
 const rank = (name: string) => ['suspendUser', 'cancelInvitation', 'deleteResource', 'deleteSite', 'deleteRole'].indexOf(name)
 
-/** A caller who owns something may leave, but not yet: so each can try, and none goes. */
+/** A caller who owns something may leave, but not yet, and nobody has the session that is named: so each can try, and none goes. */
 const allowed: Record<string, number> = {
   requestEmailCode: 202,
   createUser: 201,
@@ -114,6 +120,10 @@ const allowed: Record<string, number> = {
   createRole: 201,
   deleteRole: 204,
   leaveOrganization: 409,
+  endMySessions: 204,
+  endMySession: 404,
+  endUserSessions: 204,
+  endUserSession: 404,
 }
 
 async function addCaller(entry: object = {}): Promise<Member> {

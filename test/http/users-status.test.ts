@@ -39,7 +39,7 @@ test('A7: re-activating gives access back with the same roles, but revives no ol
   expect(back.body).toMatchObject({
     status: 'active',
     roles: [{ id: 'rol_admin' }],
-    actions: ['update', 'change_roles', 'suspend', 'remove', 'transfer'],
+    actions: ['update', 'change_roles', 'suspend', 'remove', 'end_sessions', 'transfer'],
   })
   expectUnauthorized(await call(person))
   expectProblem(await ask(stack(), 'GET', '/v1/me', { token: person.token }), 403, 'forbidden')
@@ -88,7 +88,11 @@ test('L8: the last owner can be neither suspended nor demoted, by nobody and not
   for (const roleIds of [['rol_member'], ['rol_admin', 'rol_member']])
     expectProblem(await ask(stack(), 'PATCH', path, { token, body: { roleIds } }), 409, 'last_owner')
   const { body } = await ask(stack(), 'GET', path, { token })
-  expect(body).toMatchObject({ status: 'active', roles: [{ id: 'rol_owner' }], actions: ['update', 'change_roles', 'transfer'] })
+  expect(body).toMatchObject({
+    status: 'active',
+    roles: [{ id: 'rol_owner' }],
+    actions: ['update', 'change_roles', 'end_sessions', 'transfer'],
+  })
   expect((await ask(stack(), 'PATCH', path, { token, body: { roleIds: ['rol_owner', 'rol_member'] } })).status).toBe(200)
 })
 

@@ -74,7 +74,7 @@ export const rooms: Room[] = [
   },
   {
     room: 'shared/aws',
-    from: ['shared/domain', 'shared/data', 'shared/environment.ts'],
+    from: ['shared/domain', 'shared/data', 'shared/environment.ts', 'shared/aws/cognito.ts'],
     packages: ['@aws-sdk/*', 'node:crypto'],
     why: 'One file per service makes its client, and says AWS’s failures in the words of the domain.',
   },

@@ -3,20 +3,37 @@ import { CognitoError } from './errors.ts'
 import { field, operation } from './operation.ts'
 import type { Pool } from './pool.ts'
 import { endTokenSession, type SsoSession, ssoSessionsOf, type TokenSession, tokenSessionsOf } from './sessions.ts'
-import { readUser } from './users.ts'
+import { readAccessToken } from './tokens.ts'
+import { readUser, type User } from './users.ts'
 
 const named = { UserPoolId: field.userPoolId, Username: field.username }
 
-/** "API_AdminListUserSessions": all in one page, at most 125. */
-const listSessions = operation(z.object({ ...named, NextToken: z.optional(field.text) }), (pool, { Username }) => {
-  const user = readUser(pool, Username)
-  const tokens = tokenSessionsOf(pool, user).map(session => describe(pool, session, 'TOKEN'))
-  const browsers = ssoSessionsOf(pool, user).map(session => describe(pool, session, 'SSO'))
-  const newestFirst = [...tokens, ...browsers].toSorted((one, other) => other.LastActiveDate - one.LastActiveDate)
-  return { Sessions: newestFirst.slice(0, 125) }
+const paged = { NextToken: z.optional(field.text) }
+
+/** "API_AdminListUserSessions", which knows of no current one. */
+const adminListSessions = operation(z.object({ ...named, ...paged }), (pool, { Username }) => ({
+  Sessions: sessionsOf(pool, readUser(pool, Username)),
+}))
+
+/** "API_ListUserSessions": unlike its neighbours, its page names no scope that the access token must have. */
+const listSessions = operation(z.object({ AccessToken: field.text, ...paged }), async (pool, { AccessToken }) => {
+  const { user, session } = await readAccessToken(pool, AccessToken, null)
+  return { Sessions: sessionsOf(pool, user, session.id) }
 })
 
-const describe = (pool: Pool, session: SsoSession & { ssoId?: string }, SessionType: 'TOKEN' | 'SSO') => ({
+/** All in one page, at most 125. */
+function sessionsOf(pool: Pool, user: User, currentId?: string) {
+  const tokens = tokenSessionsOf(pool, user).map(session => describe(pool, session, 'TOKEN', currentId))
+  const browsers = ssoSessionsOf(pool, user).map(session => describe(pool, session, 'SSO', currentId))
+  return [...tokens, ...browsers].toSorted((one, other) => other.LastActiveDate - one.LastActiveDate).slice(0, 125)
+}
+
+const describe = (
+  pool: Pool,
+  session: SsoSession & { ssoId?: string },
+  SessionType: 'TOKEN' | 'SSO',
+  currentId: string | undefined,
+) => ({
   SessionId: session.id,
   SessionType,
   ClientId: pool.clientId,
@@ -25,7 +42,7 @@ const describe = (pool: Pool, session: SsoSession & { ssoId?: string }, SessionT
   DeviceType: session.device.description,
   LastIPAddress: session.device.ip,
   ...(session.ssoId !== undefined && { OriginSessionId: session.ssoId }),
-  IsCurrentSession: false,
+  IsCurrentSession: session.id === currentId,
 })
 
 const revokeInput = z.object({
@@ -49,4 +66,8 @@ const revokeSession = operation(revokeInput, (pool, { Username, SessionId, Revok
   return {}
 })
 
-export const sessionOperations = { AdminListUserSessions: listSessions, AdminRevokeUserSession: revokeSession }
+export const sessionOperations = {
+  AdminListUserSessions: adminListSessions,
+  AdminRevokeUserSession: revokeSession,
+  ListUserSessions: listSessions,
+}

@@ -38,6 +38,8 @@ export const settings = {
   region: 'local',
   accessTokenSeconds: 15 * 60,
   refreshTokenSeconds: 30 * 24 * 60 * 60,
+  /** `MaxPerUser`, as the deployment sets it. "API_UserPoolTokenSessionConfigType". */
+  tokenSessionsPerUser: 20,
   /** No grace: who copes with 0 copes with AWS's at most 60 s. "RefreshTokenRotationType". */
   refreshGraceSeconds: 0,
   /** `AuthSessionValidity`'s default. "API_CreateUserPoolClient". */

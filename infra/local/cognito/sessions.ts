@@ -44,6 +44,7 @@ export type SessionStart = Pick<TokenSession, 'scopes' | 'amr' | 'authTime' | 'd
 export function openTokenSession(pool: Pool, user: User, start: SessionStart): { session: TokenSession; refreshToken: string } {
   const now = pool.clock.now()
   const refreshToken = newSecret()
+  makeRoom(pool, user)
   const session: TokenSession = {
     ...start,
     id: `tkn${randomText(25)}`,
@@ -59,6 +60,13 @@ export function openTokenSession(pool: Pool, user: User, start: SessionStart): {
   pool.refreshTokens.put(session.refreshHash, session.originJti)
   noteSession(pool, user, 'token', session.originJti)
   return { session, refreshToken }
+}
+
+/** "API_UserPoolTokenSessionConfigType": whoever has the most there may be loses the one that was least recently used. */
+function makeRoom(pool: Pool, user: User) {
+  const oldestFirst = tokenSessionsOf(pool, user).toSorted((one, other) => one.lastActiveAt - other.lastActiveAt)
+  const tooMany = Math.max(0, oldestFirst.length - settings.tokenSessionsPerUser + 1)
+  for (const session of oldestFirst.slice(0, tooMany)) endTokenSession(pool, session)
 }
 
 export function noteAccessToken(pool: Pool, originJti: string, token: { jti: string; expiresAt: number }) {

@@ -88,10 +88,11 @@ const accessPayload = z.object({
 export async function readAccessToken(
   pool: Pool,
   token: string,
-  neededScope = ownAccountScope,
+  neededScope: string | null = ownAccountScope,
 ): Promise<{ user: User; session: TokenSession }> {
   const { sub, username, scope, jti, origin_jti } = await verified(pool, token)
-  if (!scope.split(' ').includes(neededScope)) throw notAuthorized('Access Token does not have required scopes')
+  if (neededScope !== null && !scope.split(' ').includes(neededScope))
+    throw notAuthorized('Access Token does not have required scopes')
   const user = pool.users.get(username.toLowerCase())
   if (user?.sub !== sub) throw userNotFound()
   if (!user.enabled) throw notAuthorized('User is disabled.')

@@ -26,6 +26,8 @@ const meaning: Record<Exclude<Grant, 'queues:send'>, string[]> = {
     ),
     ['SignIn/Pool.Arn'],
   ),
+  'sessions:read': ['cognito-idp:AdminListUserSessions on SignIn/Pool.Arn'],
+  'sessions:end': ['cognito-idp:AdminRevokeUserSession on SignIn/Pool.Arn'],
   'mail:send': every(
     ['ses:SendEmail'],
     [ses('identity/example.com'), ses('configuration-set/Mail/ConfigurationSet')],

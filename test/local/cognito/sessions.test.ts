@@ -7,6 +7,7 @@ import {
   GetTokensFromRefreshTokenCommand,
   GetUserCommand,
   GlobalSignOutCommand,
+  ListUserSessionsCommand,
   RevokeTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { expect, test } from 'vitest'
@@ -171,4 +172,51 @@ test('an administrator sees the sessions and ends one of them', async () => {
   await expect(revoke('not a session')).rejects.toMatchObject({ name: 'InvalidParameterException' })
   await expect(refresh(stage, tokens.RefreshToken)).rejects.toMatchObject({ message: 'Refresh Token has been revoked' })
   expect(await list()).toEqual([newest])
+})
+
+// API_ListUserSessions
+test('who asks with an access token is told which session it belongs to, as long as it is not revoked', async () => {
+  const { stage, tokens } = await openSession()
+  const other = await signIn(stage, 'maria@example.com')
+  const currentOf = async ({ AccessToken }: { AccessToken: string }) => {
+    const { Sessions = [] } = await stage.client.send(new ListUserSessionsCommand({ AccessToken }))
+    expect(Sessions).toHaveLength(2)
+    const current = Sessions.filter(({ IsCurrentSession }) => IsCurrentSession)
+    expect(current).toHaveLength(1)
+    return current[0]?.SessionId
+  }
+  const [one, two] = [await currentOf(tokens), await currentOf(other)]
+  expect(one).toMatch(/^tkn[a-z0-9]{25}$/u)
+  expect(two).not.toBe(one)
+  const { client, UserPoolId } = stage
+  await client.send(new AdminRevokeUserSessionCommand({ UserPoolId, Username: 'usr_maria', SessionId: two }))
+  await expect(currentOf(other)).rejects.toMatchObject({ name: 'NotAuthorizedException' })
+})
+
+// API_AdminRevokeUserSession: access tokens of the session, too
+test('with a session its access tokens end for Cognito’s own API, while those of another go on', async () => {
+  const { stage, Username, tokens } = await openSession()
+  const { client, UserPoolId } = stage
+  const list = async () => (await client.send(new AdminListUserSessionsCommand({ UserPoolId, Username }))).Sessions ?? []
+  const [first] = await list()
+  const other = await signIn(stage, 'maria@example.com')
+  await client.send(new AdminRevokeUserSessionCommand({ UserPoolId, Username, SessionId: first?.SessionId }))
+  await expect(whoAmI(stage, tokens.AccessToken)).rejects.toMatchObject({ message: 'Access Token has been revoked' })
+  await whoAmI(stage, other.AccessToken)
+})
+
+// API_UserPoolTokenSessionConfigType
+test('the twenty-first sign-in ends the session that was least recently used', async () => {
+  const { stage, Username, tokens } = await openSession()
+  const all = [tokens]
+  while (all.length < 20) all.push(await signIn(stage, 'maria@example.com'))
+  stage.clock.advance(60)
+  const { AuthenticationResult: kept } = await refresh(stage, tokens.RefreshToken)
+  await signIn(stage, 'maria@example.com')
+  const { client, UserPoolId } = stage
+  const { Sessions } = await client.send(new AdminListUserSessionsCommand({ UserPoolId, Username }))
+  expect(Sessions).toHaveLength(20)
+  await expect(refresh(stage, all[1]?.RefreshToken)).rejects.toMatchObject({ message: 'Refresh Token has been revoked' })
+  await refresh(stage, kept?.RefreshToken)
+  await refresh(stage, all[2]?.RefreshToken)
 })
