@@ -13,7 +13,7 @@ import { endMySessions } from '../../shared/routes/sessions.ts'
 export const handler = endpoint(endMySessions, { table, sessions }, async ({ signedIn, origin, at }, { table, sessions }) => {
   const { identity, open } = await openMemberships(table, signedIn)
   const listed = await sessions.list(identity.userId)
-  const ended = endAll(at, { originJti: signedIn.originJti, id: await ownId(listed, signedIn) })
+  const ended = endAll(at, listed, { originJti: signedIn.originJti, id: await ownId(listed, signedIn) })
   await commitEnding(table, { type: 'sessions.ended', identity, ended, told: toldOf(open), at, origin })
   await endInCognito(sessions, { ...identity, ended }, listed)
   // Tokens tell their sign-in in whole seconds: one right after the answer must count.

@@ -22,14 +22,18 @@ export const handler = endpoint(
     if (user.status !== 'active') return // they ended when that did
     if (!identity) throw stale()
     const told = { orgId: caller.orgId, user, actor: actorOf(caller) }
-    if (belongsElsewhere(identity, caller.orgId)) await commitEndingHere(table, told, { at, origin })
-    else {
-      const ended = endAll(at)
-      const ending = { type: 'sessions.ended' as const, identity, ended, told: [told], everywhereIn: caller.orgId, at, origin }
-      await commitEnding(table, ending)
-      await endInCognito(sessions, { ...identity, ended }, await sessions.list(user.id))
+    if (belongsElsewhere(identity, caller.orgId)) {
+      await commitEndingHere(table, told, { at, origin })
+      return untilNew(sessionsEndAt(at))
     }
-    // Tokens tell their sign-in in whole seconds: one right after the answer must count.
-    await setTimeout(millisecondsUntil(sessionsEndAt(at), now()))
+    const listed = await sessions.list(user.id).catch(() => null) // the table goes first: Cognito follows as soon as it can
+    const ended = endAll(at, listed)
+    const ending = { type: 'sessions.ended' as const, identity, ended, told: [told], everywhereIn: caller.orgId, at, origin }
+    await commitEnding(table, ending)
+    await endInCognito(sessions, { ...identity, ended }, listed ?? (await sessions.list(user.id)))
+    await untilNew(ended.before)
   },
 )
+
+/** Tokens tell their sign-in in whole seconds: one right after the answer must count. */
+const untilNew = (second: number) => setTimeout(millisecondsUntil(second, now()))

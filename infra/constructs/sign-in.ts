@@ -13,6 +13,7 @@ import {
 import { Construct } from 'constructs'
 import type { Stage } from '../stage.ts'
 import { addStyle, newLoginClient } from './login-client.ts'
+import { trackSessions } from './sessions.ts'
 import type { Mail } from './mail.ts'
 
 type Props = { stage: Stage; apiUrl: string; mail: Mail }
@@ -35,6 +36,7 @@ export class SignIn extends Construct {
       .addDomain('Login', { cognitoDomain: { domainPrefix }, managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN })
       .baseUrl()
     addStyle(this, this.pool, this.client)
+    trackSessions(this, this.pool, this.client)
   }
 
   private openPool({ mailFrom, productName, keepData }: Stage, mail: Mail): UserPool {

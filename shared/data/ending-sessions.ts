@@ -41,10 +41,10 @@ const transactionSize = 100
  * them: then the identity comes last, so that a second try after a crash does all of it again.
  */
 export async function commitEnding(table: Table, ending: Ending): Promise<void> {
-  const { identity, ended, told, everywhereIn, at } = ending
+  const { identity, ended, told, everywhereIn } = ending
   const { userId, version } = identity
   const copies = Object.keys(identity.memberships).map(orgId =>
-    endSessions(orgId, userId, { ended, ...(orgId === everywhereIn && { sessionsValidAfter: sessionsEndAt(at) }) }),
+    endSessions(orgId, userId, { ended, ...(orgId === everywhereIn && { sessionsValidAfter: ended.before }) }),
   )
   const writes = [...copies, ...told.map(one => eventOf(one, ending))]
   const unchanged: Write = { check: identityKey(userId), if: { version: { is: version } }, otherwise: stale }

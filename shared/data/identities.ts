@@ -133,24 +133,17 @@ export const releaseLease = ({ userId, version }: Identity, { id }: Lease): Chan
   otherwise: stale,
 })
 
-/**
- * The person is in, and can sign in; whoever holds a lease is done with it.
- * @param asRead the version that the identity must still have, where something of it was copied
- */
+/** The person is in, and can sign in; whoever holds a lease is done with it. */
 export const finishJoining = (
   userId: string,
   lease: Lease | null,
   orgId: string,
   become: Partial<Pick<Identity, 'credentials' | 'mustChangePassword' | 'emailVerified' | 'provenBy' | 'activeOrgId'>>,
-  asRead: number | null = null,
 ): Write => ({
   change: identityKey(userId),
   set: { ...become, [`memberships.${orgId}`]: 'active' satisfies UserStatus, ...(lease && { lease: null }) },
   ...(lease && { remove: ['cell', 'cellKey'] }),
   add: { version: 1 },
-  if: {
-    ...(lease ? { 'lease.id': { is: lease.id } } : { pk: 'present' }),
-    ...(asRead !== null && { version: { is: asRead } }),
-  },
+  if: lease ? { 'lease.id': { is: lease.id } } : { pk: 'present' },
   otherwise: stale,
 })

@@ -53,12 +53,13 @@ export async function commitJoining(
   const proof = !identity.emailVerified &&
     provesEmail(identity, invitation.mailTo) && { emailVerified: true, provenBy: 'invitation' as const }
   const change = renewed('invitation.accepted', { user, invitation }, joined, { actor, origin, ended: identity.ended })
-  const finish = finishJoining(
-    user.id,
-    lease,
-    organization.id,
-    { credentials: true, ...proof, ...(identity.activeOrgId === null && { activeOrgId: organization.id }) },
-    identity.ended && !lease ? identity.version : null,
-  )
-  await table.transact(membershipWrites(organization.id, counts, [{ ...change, identityWrites: [finish] }]))
+  const finish = finishJoining(user.id, lease, organization.id, {
+    credentials: true,
+    ...proof,
+    ...(identity.activeOrgId === null && { activeOrgId: organization.id }),
+  })
+  // Which sessions were ended comes along (D7): it must be what it was.
+  const asRead = identity.ended && !lease && { version: { is: identity.version } }
+  const identityWrites = [{ ...finish, if: { ...finish.if, ...asRead } }]
+  await table.transact(membershipWrites(organization.id, counts, [{ ...change, identityWrites }]))
 }

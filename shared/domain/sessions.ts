@@ -49,8 +49,15 @@ const after = (at: string, seconds: number) => new Date(Date.parse(at) + seconds
 
 const none: Ended = { before: 0, kept: null, single: {} }
 
-/** Everything until now, but for `kept`. */
-export const endAll = (at: string, kept: Ended['kept'] = null): Ended => ({ before: sessionsEndAt(at), kept, single: {} })
+/**
+ * Everything until now, but for `kept`.
+ * @param listed what Cognito knows of, if it says so: where none of it ends, the second that runs is left out, and nobody has to wait for its end
+ */
+export const endAll = (at: string, listed: Session[] | null, kept: Ended['kept'] = null): Ended => ({
+  before: !listed || listed.some(({ id }) => id !== kept?.id) ? sessionsEndAt(at) : secondOf(at),
+  kept,
+  single: {},
+})
 
 /** One more, beside those that have to be remembered still. */
 export function endOne(

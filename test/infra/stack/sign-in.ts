@@ -107,6 +107,24 @@ describe('the app client', () => {
   })
 })
 
+describe('sessions', () => {
+  test('are tracked, so that they can be listed and ended', () => {
+    expect(resources.one('AWS::Cognito::UserPoolSessionConfigurationAttachment').properties).toEqual({
+      UserPoolId: 'SignIn/Pool',
+      UserSessionTracking: 'ENABLED',
+      TokenSession: { MaxPerUser: 20 },
+    })
+  })
+
+  test('are never gone on with by the hosted page’s cookie alone', () => {
+    expect(resources.one('AWS::Cognito::UserPoolClientSessionConfigurationAttachment').properties).toEqual({
+      UserPoolId: 'SignIn/Pool',
+      ClientId: 'SignIn/Client',
+      SSOSession: { MaxValidityMinutes: 0 },
+    })
+  })
+})
+
 test('the hosted login is the managed one, with a style, at a domain of the stage and account', () => {
   expect(resources.one('AWS::Cognito::UserPoolDomain').properties).toMatchObject({
     Domain: 'roster-test-AWS::AccountId',
