@@ -113,6 +113,9 @@ const mayBelong = ({ clientId, authTime }: TokenSession, session: Pick<Session, 
 const cognitoId = /^tkn([0-9a-z]{1,60})$/
 
 /** Cognito's id of a token session as the API has it; null for what else Cognito calls a session. */
-export const sessionIdOf = (given: string): string | null => given.replace(cognitoId, 'ses_$1').match(/^ses_.*/)?.[0] ?? null
+export function sessionIdOf(given: string): string | null {
+  const own = cognitoId.exec(given)?.[1]
+  return own ? `ses_${own}` : null
+}
 
 export const tokenSessionIdOf = (sessionId: string): string => sessionId.replace(/^ses_/, 'tkn')

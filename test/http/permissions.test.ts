@@ -164,7 +164,7 @@ test('A9, T1: each permission opens exactly its own routes, from the very next c
   }
   await asOwner('PATCH', `/users/${caller.id}`, { extraPermissions: [] })
   expectAllowed(await answersOf(caller, shared), () => false)
-})
+}, 180_000)
 
 test.each(Object.entries(roles).filter(([role]) => role !== 'rol_site_admin'))(
   'M5, T1: %s may use exactly these routes',

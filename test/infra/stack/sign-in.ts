@@ -116,6 +116,13 @@ describe('sessions', () => {
     })
   })
 
+  test('are switched on by types that are newer than the CDK, the only ones that its validation does not know', () => {
+    expect(plain.accepted.toSorted()).toEqual([
+      "Unknown resource type 'AWS::Cognito::UserPoolClientSessionConfigurationAttachment'",
+      "Unknown resource type 'AWS::Cognito::UserPoolSessionConfigurationAttachment'",
+    ])
+  })
+
   test('are never gone on with by the hosted page’s cookie alone', () => {
     expect(resources.one('AWS::Cognito::UserPoolClientSessionConfigurationAttachment').properties).toEqual({
       UserPoolId: 'SignIn/Pool',

@@ -12,6 +12,9 @@ import type { RouteSpec } from '../../../shared/routes/route.ts'
 import type { StageSettings } from '../../../shared/settings.ts'
 import { type Json, Resources, type Template } from './resources.ts'
 
+/** What cloudformation-validate and cdk-nag say, each. */
+type Report = { violations: Json[]; suppressedViolations?: { description: string }[] }
+
 type Given = { settings?: Partial<StageSettings>; routes?: readonly RouteSpec[] }
 
 export type Synthesized = {
@@ -20,7 +23,9 @@ export type Synthesized = {
   /** By file, as CloudFormation gets them. */
   templates: Record<string, Template>
   /** What cdk-nag and cloudformation-validate found, warnings included. */
-  findings: Json
+  findings: Json[]
+  /** What cloudformation-validate would have found, had nobody said why it may be. */
+  accepted: string[]
 }
 
 /** So that a template says which construct made what. */
@@ -40,10 +45,12 @@ export function synthesize({ settings = {}, routes = declared }: Given = {}): Sy
   const template: Template = assembly.getStackArtifact(stack.artifactId).template
   const nested = nestedIn(template, outdir)
   const templates = { [stack.templateFile]: template, ...nested }
+  const reports: Report[] = readJson(join(outdir, 'validation-report.json')).pluginReports
   return {
     resources: new Resources(template, nested),
     templates,
-    findings: readJson(join(outdir, 'validation-report.json')).pluginReports,
+    findings: reports.flatMap(({ violations }) => violations),
+    accepted: reports.flatMap(({ suppressedViolations = [] }) => suppressedViolations.map(({ description }) => description)),
   }
 }
 
