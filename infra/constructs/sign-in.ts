@@ -13,8 +13,8 @@ import {
 import { Construct } from 'constructs'
 import type { Stage } from '../stage.ts'
 import { addStyle, newLoginClient } from './login-client.ts'
-import { trackSessions } from './sessions.ts'
 import type { Mail } from './mail.ts'
+import { trackSessions } from './sessions.ts'
 
 type Props = { stage: Stage; apiUrl: string; mail: Mail }
 
