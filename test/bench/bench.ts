@@ -17,6 +17,7 @@ import { roles } from './roles.ts'
 import { openSheet, overBudget, type Row } from './rows.ts'
 import { dueScene, manyRolesScene, smallScene, stopClockwork } from './scene.ts'
 import { directTable } from './seed.ts'
+import { sessions } from './sessions.ts'
 import { sites } from './sites.ts'
 import { measureStarts } from './starts.ts'
 import { openTap, type Tap } from './tap.ts'
@@ -47,6 +48,7 @@ async function measureCosts(stack: Stack, tap: Tap, dynamoDb: string) {
   await inviting(sheet, manyRoles, '20 roles')
   await joining(sheet, small, manyRoles)
   await accounts(sheet, small)
+  await sessions(sheet, small)
   await removing(sheet, small)
   await sites(sheet, small)
   await roles(sheet, manyRoles)
