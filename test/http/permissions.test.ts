@@ -109,7 +109,7 @@ async function answersOf(
 }
 const rank = (name: string) => ['suspendUser', 'cancelInvitation', 'deleteResource', 'deleteSite', 'deleteRole'].indexOf(name)
 
-/** A caller who owns something may leave, but not yet, and nobody has the session that is named: so each can try, and none goes. */
+/** A caller who owns something may leave, but not yet, nobody’s login email may change, and nobody has the session that is named: so each can try, and none goes. */
 const allowed: Record<string, number> = {
   requestEmailCode: 202,
   createUser: 201,
@@ -120,6 +120,8 @@ const allowed: Record<string, number> = {
   createRole: 201,
   deleteRole: 204,
   leaveOrganization: 409,
+  requestLoginEmail: 409,
+  confirmLoginEmail: 422,
   endMySessions: 204,
   endMySession: 404,
   endUserSessions: 204,

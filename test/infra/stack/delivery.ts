@@ -34,7 +34,7 @@ const consumers = [
   ['Credentials', 'SyncCredentials'],
   ['Words', 'IndexWords'],
   ['Transfers', 'TransferResources'],
-  ['Sites', 'WithdrawSite'],
+  ['Withdrawals', 'WithdrawGone'],
 ] as const
 
 describe.for(consumers)('the queue %s', ([name, consumer]) => {

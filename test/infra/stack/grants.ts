@@ -51,7 +51,9 @@ const bySource: Record<string, string[]> = {
       ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(call => `dynamodb:${call}`),
       ['Data/Table.StreamArn'],
     ),
-    ...['Mail', 'Events', 'Credentials', 'Words', 'Transfers', 'Sites'].map(name => `sqs:SendMessage on Queues/${name}.Arn`),
+    ...['Mail', 'Events', 'Credentials', 'Words', 'Transfers', 'Withdrawals'].map(
+      name => `sqs:SendMessage on Queues/${name}.Arn`,
+    ),
     'sqs:SendMessage on StreamFailures.Arn',
   ],
   sendMail: ofQueue('Mail'),

@@ -7,10 +7,10 @@ const names = resources.of('AWS::CloudWatch::Alarm').map(({ path }) => path.repl
 const watched = synthesize({ settings: { alarmMail: 'oncall@example.com' } }).resources
 
 test('there is an alarm for everything that someone must act on', () => {
-  const setAside = ['Mail', 'Events', 'Credentials', 'Words', 'Transfers', 'Sites', 'Stream', 'Schedule', 'MailEvents'].map(
+  const setAside = ['Mail', 'Events', 'Credentials', 'Words', 'Transfers', 'Withdrawals', 'Stream', 'Schedule', 'MailEvents'].map(
     name => `${name}SetAside`,
   )
-  const late = ['Mail', 'Events', 'Credentials', 'Words', 'Transfers', 'Sites', 'Dispatch'].map(name => `${name}Late`)
+  const late = ['Mail', 'Events', 'Credentials', 'Words', 'Transfers', 'Withdrawals', 'Dispatch'].map(name => `${name}Late`)
   const errors = background.map(({ name }) => `${name.charAt(0).toUpperCase()}${name.slice(1)}Errors`)
   expect(names.toSorted()).toEqual([...setAside, ...late, ...errors, 'ApiErrors'].toSorted())
 })
