@@ -109,7 +109,7 @@ async function answersOf(
 }
 const rank = (name: string) => ['suspendUser', 'cancelInvitation', 'deleteResource', 'deleteSite', 'deleteRole'].indexOf(name)
 
-/** A caller who owns something may leave, but not yet, nobody’s login email may change, and nobody has the session that is named: so each can try, and none goes. */
+/** A caller who owns something may leave, but not yet; no login email may change, and nobody has the session that is named: all can try. */
 const allowed: Record<string, number> = {
   requestEmailCode: 202,
   createUser: 201,
@@ -186,7 +186,7 @@ test('M5: the built-in roles hold exactly these permissions', async () => {
     ['rol_site_admin', 'Site admin', true, true],
     ['rol_member', 'Member', true, false],
   ])
-  for (const { id, permissions } of body.items) expect(permissions.toSorted()).toEqual(roles[id]?.toSorted())
+  for (const { id, permissions } of builtIn) expect(permissions.toSorted()).toEqual(roles[id]?.toSorted())
 })
 
 test('L7: several roles add up, and taking one away counts on the very next call', async () => {
