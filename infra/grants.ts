@@ -33,6 +33,7 @@ const meanings: Record<Grant, Meaning> = {
       [signIn.pool.userPoolArn],
     ),
   ],
+  'credentials:link': ({ signIn }) => [allow(['cognito-idp:AdminLinkProviderForUser'], [signIn.pool.userPoolArn])],
   'mail:send': ({ mail, stage }) => [
     allow(['ses:SendEmail'], [mail.identityArn, mail.configurationSetArn], {
       StringEquals: { 'ses:FromAddress': stage.mailFrom },
@@ -44,6 +45,7 @@ const meanings: Record<Grant, Meaning> = {
   'queues:send': (deployment, spec) => [allow(['sqs:SendMessage'], sentTo(deployment, spec))],
   'signing-key:read': ({ signingKey }) => [allow(['secretsmanager:GetSecretValue'], [signingKey.secretArn])],
   'pages:read': () => [],
+  'providers:read': () => [],
 }
 
 const sentTo = (deployment: Deployment, spec: FunctionSpec): string[] =>

@@ -7,12 +7,15 @@ export type Grant =
   | 'table:read'
   | 'table:write'
   | 'credentials:admin'
+  | 'credentials:link'
   | 'mail:send'
   | 'mail:unsuppress'
   | 'events:publish'
   | 'queues:send'
   | 'signing-key:read'
   | 'pages:read'
+  /** Who may sign people in beside Cognito, as the settings say. */
+  | 'providers:read'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
