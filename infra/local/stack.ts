@@ -6,7 +6,6 @@ import { background } from '../../shared/routes/background.ts'
 import { notFoundRoute, routes } from '../../shared/routes/index.ts'
 import { settings } from '../../shared/settings.ts'
 import { bundleWeb } from '../bundle-web.ts'
-import { pascal } from '../function-files.ts'
 import { checkProduct } from '../product-faults.ts'
 import { atWork } from '../provider-faults.ts'
 import { startAws } from './aws.ts'
@@ -29,6 +28,7 @@ import { queueDefinitions } from './queue-definitions.ts'
 import { openQueues } from './queues.ts'
 import { root } from './root.ts'
 import { startScheduler } from './scheduler.ts'
+import { outputsOf } from './stack-outputs.ts'
 import { openState, type State } from './state.ts'
 import { createTable, lookInto } from './table.ts'
 
@@ -138,20 +138,7 @@ export async function startStack({
     }),
   )
   return {
-    outputs: {
-      ApiUrl: apiUrl,
-      UserPoolId: cognito.userPoolId,
-      UserPoolClientId: cognito.clientId,
-      CognitoEndpoint: cognito.url,
-      IssuerUrl: cognito.issuer,
-      MailboxUrl: mailbox.url,
-      ControlUrl: control.url,
-      LambdaEndpoint: lambda.url,
-      DynamoDbEndpoint: dynamoDb,
-      TableName: tableName,
-      Region: 'us-east-1',
-      ...Object.fromEntries(operators.map(name => [`${pascal(name)}Function`, name])),
-    },
+    outputs: outputsOf({ apiUrl, cognito, mailbox, control, lambda, dynamoDb, tableName, operators }),
     state,
     invoke,
     async close() {

@@ -1,4 +1,4 @@
-import { decidingProvider, type GroupMappings, noMappings } from '../domain/groups.ts'
+import { decidingProvider, type GroupMappings, isMapped, noMappings, withMappedRole } from '../domain/groups.ts'
 import type { Ledger } from '../domain/ledger.ts'
 import type { Organization } from '../domain/organizations.ts'
 import { type Actor, eventWrite, newEvent, type Origin } from './events.ts'
@@ -19,14 +19,22 @@ export const mappingsStand = (orgId: string, { version }: GroupMappings): Write 
   otherwise: stale,
 })
 
+type By = { actor: Actor; origin: Origin; at: string }
+
 const told = ['provider', 'mappings', 'unmapped'] as const satisfies (keyof GroupMappings)[]
 
-export function changeMappings(
-  { id: orgId, name }: Organization,
+/** A role that goes is mapped nowhere, or another one in its place from the same moment on. */
+export const replaceMapped = (
+  organization: Organization,
   before: GroupMappings,
-  after: GroupMappings,
-  by: { actor: Actor; origin: Origin; at: string },
-): Write[] {
+  { from, to }: { from: string; to: string | null },
+  by: By,
+): Write[] =>
+  to !== null && isMapped(before, from)
+    ? changeMappings(organization, before, withMappedRole(before, from, to, by.at), by)
+    : [mappingsStand(organization.id, before)]
+
+function changeMappings({ id: orgId, name }: Organization, before: GroupMappings, after: GroupMappings, by: By): Write[] {
   const changed = told.filter(field => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
   const changes = Object.fromEntries(changed.map(field => [field, { before: before[field], after: after[field] }]))
   const target = { type: 'organization' as const, id: orgId, name }
@@ -42,7 +50,7 @@ export async function commitMappings(
   table: Table,
   organization: Organization,
   { before, after, ledger }: { before: GroupMappings; after: GroupMappings; ledger: Ledger },
-  by: { actor: Actor; origin: Origin; at: string },
+  by: By,
 ): Promise<void> {
   const groupsFrom = decidingProvider(after) ?? undefined
   if (after.mappings.some(({ roleIds }) => roleIds.some(id => id in ledger.leaving))) throw stale()

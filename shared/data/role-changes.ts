@@ -1,4 +1,4 @@
-import { type GroupMappings, isMapped, withMappedRole } from '../domain/groups.ts'
+import type { GroupMappings } from '../domain/groups.ts'
 import type { Ledger } from '../domain/ledger.ts'
 import { withDefaultRole } from '../domain/organization-changes.ts'
 import type { Organization } from '../domain/organizations.ts'
@@ -9,7 +9,7 @@ import { type Counts, noneMoved } from './counts.ts'
 import { type Actor, type EventType, eventWrite, newEvent, type Origin } from './events.ts'
 import type { Conditions, Item } from './expressions.ts'
 import { stale } from './failures.ts'
-import { changeMappings, mappingsStand } from './group-mappings.ts'
+import { replaceMapped } from './group-mappings.ts'
 import { type Memory, type RememberedRequest, recall, remember, rememberedAt } from './idempotency.ts'
 import { roleKey, rolesKey } from './keys.ts'
 import { leavingFor, noneGoneSince } from './ledger.ts'
@@ -128,9 +128,7 @@ export async function commitRoleDeletion(table: Table, orgId: string, deletion: 
     ...(replacement && isDefault
       ? changeOrganization(organization, withDefaultRole(organization, role.id, replacement.id, by.at), by)
       : [organizationStands(organization)]),
-    ...(replacement && isMapped(mappings, role.id)
-      ? changeMappings(organization, mappings, withMappedRole(mappings, role.id, replacement.id, by.at), by)
-      : [mappingsStand(orgId, mappings)]),
+    ...replaceMapped(organization, mappings, { from: role.id, to: replacement?.id ?? null }, by),
     eventOf(orgId, 'role.deleted', { role, before: details, replacement }, by),
   ])
 }
