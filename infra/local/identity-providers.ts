@@ -1,4 +1,6 @@
 import type { IdentityProvider } from '../../shared/domain/federation.ts'
+import { settings } from '../../shared/settings.ts'
+import { atWork } from '../provider-faults.ts'
 
 /** The stand-ins of companies that sign their people in. */
 export type LocalProviders = {
@@ -10,8 +12,9 @@ export type LocalProviders = {
 
 const toTry = 'Provider'
 
-/** @param tell what the functions are told of them from then on */
-export function openProviders(configured: IdentityProvider[], tell: (known: IdentityProvider[]) => void): LocalProviders {
+export const configuredProviders: IdentityProvider[] = (settings.stages.dev?.identityProviders ?? []).map(atWork)
+
+export function openProviders(configured: IdentityProvider[]): LocalProviders {
   const known = new Map(configured.map(provider => [provider.name, provider]))
   const fixed = new Set(known.keys())
   return {
@@ -23,7 +26,7 @@ export function openProviders(configured: IdentityProvider[], tell: (known: Iden
       const attributes = { emailAttribute: 'email', groupsAttribute: 'groups' }
       const provider = { name, kind: 'saml' as const, ...attributes, domains: [...(before?.domains ?? []), domain] }
       known.set(name, provider)
-      tell([...known.values()])
+      process.env.IDENTITY_PROVIDERS = JSON.stringify([...known.values()]) // where the functions look
       return provider
     },
   }

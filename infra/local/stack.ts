@@ -7,7 +7,6 @@ import { notFoundRoute, routes } from '../../shared/routes/index.ts'
 import { settings } from '../../shared/settings.ts'
 import { bundleWeb } from '../bundle-web.ts'
 import { checkProduct } from '../product-faults.ts'
-import { atWork } from '../provider-faults.ts'
 import { startAws } from './aws.ts'
 import { openClock } from './clock.ts'
 import { startCognito } from './cognito/server.ts'
@@ -17,7 +16,7 @@ import { environmentOf, mailFrom } from './environment.ts'
 import { openFaults } from './faults.ts'
 import { type InvokeFunction, loadFunctions } from './functions.ts'
 import { startGateway } from './gateway.ts'
-import { openProviders } from './identity-providers.ts'
+import { configuredProviders, openProviders } from './identity-providers.ts'
 import { startLambdaApi } from './lambda-api.ts'
 import { mailRules } from './mail-rules.ts'
 import { startMailbox } from './mailbox.ts'
@@ -49,14 +48,8 @@ export type StackOptions = {
 export type Stack = { outputs: Record<string, string>; state: State; invoke: InvokeFunction; close(): Promise<void> }
 
 /** The whole system on this machine: what `infra/roster-stack.ts` deploys, from the same route table and the same handlers. */
-export async function startStack({
-  port,
-  folder,
-  dynamoDb,
-  tableName = 'roster',
-  onCall,
-  identityProviders = (settings.stages.dev?.identityProviders ?? []).map(atWork),
-}: StackOptions): Promise<Stack> {
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { port, folder, dynamoDb, tableName = 'roster', onCall, identityProviders = configuredProviders } = options
   checkProduct(settings.product)
   const at = (offset: number) => (port === 0 ? 0 : port + offset)
   const state = openState(folder)
@@ -78,9 +71,7 @@ export async function startStack({
   const mailbox = await onPort(at(2), free =>
     startMailbox({ port: free, state, clock, faults, verifiedFrom: [mailFrom], onEvent: hearOfMail }),
   )
-  const providers = openProviders(identityProviders, known => {
-    process.env.IDENTITY_PROVIDERS = JSON.stringify(known)
-  })
+  const providers = openProviders(identityProviders)
   let apiUrl = ''
   const cognito = await onPort(at(1), free =>
     startCognito({

@@ -95,14 +95,8 @@ const describe = (orgId: string, roleId: string, before: string, description: st
   return [description === '' ? { delete: key } : { put: { ...key, description } }]
 }
 
-type Deletion = {
-  details: RoleDetails
-  replacement: Role | null
-  ledger: Ledger
-  organization: Organization
-  counts: Counts
-  mappings: GroupMappings
-}
+type Using = { ledger: Ledger; organization: Organization; counts: Counts; mappings: GroupMappings }
+type Deletion = Using & { details: RoleDetails; replacement: Role | null }
 
 /**
  * Gone with this transaction: nobody can be given it any more. Whoever has it has the replacement at once, and in their rows a while
