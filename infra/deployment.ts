@@ -8,6 +8,7 @@ import type { Queues } from './constructs/queues.ts'
 import type { SignIn } from './constructs/sign-in.ts'
 import type { RosterTable } from './constructs/table.ts'
 import { type FunctionSpec, isBackground } from './function-files.ts'
+import { atWork } from './provider-faults.ts'
 import type { Stage } from './stage.ts'
 
 /** All that a function can be told of and allowed to touch. Grants choose from it. */
@@ -32,8 +33,14 @@ export type Deployment = {
 export function environmentOf(spec: FunctionSpec, deployment: Deployment): Record<string, string> {
   const names = spec.grants.flatMap(grant => (grant === 'queues:send' ? sendingVariablesOf(spec) : variablesOf[grant]))
   const values = valuesOf(deployment)
-  return Object.fromEntries([...names, ...(isBackground(spec) ? [] : routeVariables)].map(name => [name, values[name]]))
+  const told = [...names, ...(isBackground(spec) ? [] : routeVariables)].filter(
+    name => !(isTrigger(spec) && name === 'USER_POOL_ID'),
+  )
+  return Object.fromEntries(told.map(name => [name, values[name]]))
 }
+
+/** The pool names its triggers' functions, so it can't stand in their environment: its events tell. */
+const isTrigger = (spec: FunctionSpec) => isBackground(spec) && spec.on.kind === 'cognito'
 
 /** A consumer sends only what it sets aside; every other sender is the dispatcher. */
 const sendingVariablesOf = (spec: FunctionSpec): Variable[] =>
@@ -43,6 +50,7 @@ const sendingVariablesOf = (spec: FunctionSpec): Variable[] =>
 
 const valuesOf = ({ stage, apiUrl, table, signIn, signingKey, mail, bus, queues }: Deployment): Record<Variable, string> => ({
   STAGE: stage.name,
+  IDENTITY_PROVIDERS: JSON.stringify((stage.identityProviders ?? []).map(atWork)),
   APP_URL: apiUrl,
   PRODUCT_URL: stage.productUrl ?? `${apiUrl}/`,
   TABLE_NAME: table.tableName,

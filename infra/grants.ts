@@ -35,6 +35,7 @@ const meanings: Record<Grant, Meaning> = {
   ],
   'sessions:read': ({ signIn }) => [allow(['cognito-idp:AdminListUserSessions'], [signIn.pool.userPoolArn])],
   'sessions:end': ({ signIn }) => [allow(['cognito-idp:AdminRevokeUserSession'], [signIn.pool.userPoolArn])],
+  'credentials:link': ({ signIn }) => [allow(['cognito-idp:AdminLinkProviderForUser'], [signIn.pool.userPoolArn])],
   'mail:send': ({ mail, stage }) => [
     allow(['ses:SendEmail'], [mail.identityArn, mail.configurationSetArn], {
       StringEquals: { 'ses:FromAddress': stage.mailFrom },
@@ -46,6 +47,7 @@ const meanings: Record<Grant, Meaning> = {
   'queues:send': (deployment, spec) => [allow(['sqs:SendMessage'], sentTo(deployment, spec))],
   'signing-key:read': ({ signingKey }) => [allow(['secretsmanager:GetSecretValue'], [signingKey.secretArn])],
   'pages:read': () => [],
+  'providers:read': () => [],
 }
 
 const sentTo = (deployment: Deployment, spec: FunctionSpec): string[] =>

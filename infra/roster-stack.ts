@@ -1,7 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib'
 import { EventBus } from 'aws-cdk-lib/aws-events'
 import type { Construct } from 'constructs'
-import { background } from '../shared/routes/background.ts'
+import { type BackgroundSpec, background, inboundFederation } from '../shared/routes/background.ts'
 import type { RouteSpec } from '../shared/routes/route.ts'
 import type { Bundles } from './bundle.ts'
 import { Alarms } from './constructs/alarms.ts'
@@ -41,7 +41,7 @@ export class RosterStack extends Stack {
       mailFailures: newFailureQueue(this, 'MailFailures'),
     }
     serveRoutes(this, routes, { http: api.http, deployment, bundles })
-    const functions = background.map(spec => newBackgroundFunction(this, spec, deployment, bundles))
+    const functions = backgroundOf(stage).map(spec => newBackgroundFunction(this, spec, deployment, bundles))
 
     const watched = { http: api.http, deployment, background: functions }
     const alarms = new Alarms(this, 'Alarms', watched, stage.alarmMail)
@@ -49,3 +49,7 @@ export class RosterStack extends Stack {
     writeOutputs(this, deployment, functions)
   }
 }
+
+/** Without identity providers there is nothing that the trigger of their sign-ins could hear of. */
+const backgroundOf = ({ identityProviders = [] }: Stage): readonly BackgroundSpec[] =>
+  background.filter(spec => spec !== inboundFederation || identityProviders.length > 0)

@@ -1,6 +1,7 @@
 import { normalizeEmail } from '../shared/domain/emails.ts'
 import type { Settings, StageSettings } from '../shared/settings.ts'
 import { checkProduct } from './product-faults.ts'
+import { providerFaults } from './provider-faults.ts'
 
 /** One deployment: its name, what is set for it, and nothing left to guess. */
 export type Stage = StageSettings & { name: string; productName: string; keepData: boolean }
@@ -19,7 +20,16 @@ export function stageOf(settings: Settings, name: unknown): Stage {
 
 function faultsOf(
   name: string,
-  { mailFrom, alarmMail, domain, productUrl, callbackUrls = [], corsOrigins = [], loginDomainPrefix }: StageSettings,
+  {
+    mailFrom,
+    alarmMail,
+    domain,
+    productUrl,
+    callbackUrls = [],
+    corsOrigins = [],
+    loginDomainPrefix,
+    identityProviders = [],
+  }: StageSettings,
 ) {
   const urls = productUrl === undefined ? callbackUrls : [productUrl, ...callbackUrls]
   return [
@@ -40,6 +50,7 @@ function faultsOf(
     ...(loginDomainPrefix === undefined || isDomainPrefix(loginDomainPrefix)
       ? []
       : [`loginDomainPrefix "${loginDomainPrefix}" must be small letters, digits and hyphens, without aws, amazon or cognito`]),
+    ...providerFaults(identityProviders),
   ]
 }
 

@@ -19,6 +19,7 @@ export type Variable =
   | 'LOGIN_URL'
   | 'PRODUCT_URL'
   | 'STAGE'
+  | 'IDENTITY_PROVIDERS'
 
 const upper = <Name extends Queue>(name: Name) => name.toUpperCase() as Uppercase<Name> // which is what it does
 
@@ -34,11 +35,13 @@ export const variablesOf: Record<Exclude<Grant, 'queues:send'>, Variable[]> = {
   'credentials:admin': ['USER_POOL_ID'],
   'sessions:read': ['USER_POOL_ID'],
   'sessions:end': ['USER_POOL_ID'],
+  'credentials:link': ['USER_POOL_ID'],
   'mail:send': ['MAIL_FROM', 'MAIL_CONFIGURATION_SET', 'APP_URL'],
   'mail:unsuppress': [],
   'events:publish': ['BUS_NAME'],
   'signing-key:read': ['SIGNING_KEY_ARN'],
   'pages:read': ['WEB_FOLDER'],
+  'providers:read': ['IDENTITY_PROVIDERS'],
 }
 
 /** What every route gets beside. */
@@ -49,4 +52,9 @@ export const variable = (name: Variable): string => {
   if (value === undefined)
     throw new Error(`The environment variable ${name} is missing: this function was deployed without the grant it needs.`)
   return value
+}
+
+/** What an event tells instead of the environment: a user pool is made after the functions that it calls. */
+export const learn = (name: Variable, value: string): void => {
+  process.env[name] = value
 }

@@ -39,10 +39,30 @@ export type StageSettings = {
   corsOrigins?: string[]
   /** Begins the domain of the hosted login page, unique in the region; left out: made from the stage and the account. */
   loginDomainPrefix?: string
+  /** Who else may sign people in: the companies of your customers, each for the mailboxes of its own domains. */
+  identityProviders?: IdentityProviderSettings[]
   /** Who is told by mail when an alarm goes off. */
   alarmMail?: string
   /** Whether `cdk destroy` keeps the table and the user pool. Left out: kept. */
   keepData?: boolean
+}
+
+export type IdentityProviderSettings = {
+  /** 3 to 32 letters, digits, dots and hyphens. Organizations name it in their group mappings, and it can't be changed later. */
+  name: string
+  /**
+   * The domains of the mailboxes that it may speak for, each one that the company owns, and all of its subdomains by name. Whoever it says has such a
+   * mailbox is that person here.
+   */
+  domains: string[]
+  /** What it calls a person's login email, which nobody but its administrators may be able to change. Left out: `email`. */
+  emailAttribute?: string
+  /** What it calls a person's groups. Left out: `groups`. */
+  groupsAttribute?: string
+  /** By the URL of its metadata, or by their content. */
+  saml?: { metadataUrl: string } | { metadata: string }
+  /** `clientSecretName` is the name of a secret of yours in Secrets Manager; the secret itself never stands here. */
+  oidc?: { issuer: string; clientId: string; clientSecretName: string; scopes?: string[] }
 }
 
 export const settings: Settings = {

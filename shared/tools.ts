@@ -1,4 +1,4 @@
-import type { Credentials } from './aws/cognito.ts'
+import type { Credentials, Links } from './aws/cognito.ts'
 import type { Bus } from './aws/eventbridge.ts'
 import type { SigningKey } from './aws/secrets.ts'
 import type { Mailer, Suppressions } from './aws/ses.ts'
@@ -6,6 +6,7 @@ import type { ReadSessions, Sessions } from './aws/sessions.ts'
 import type { Queues } from './aws/sqs.ts'
 import type { ReadTable, Table } from './data/table.ts'
 import type { Pages } from './pages.ts'
+import type { IdentityProviders } from './providers.ts'
 import type { Grant } from './routes/route.ts'
 
 /** What each grant puts into a handler's hands. IAM gives the same, from the same declaration (`infra/grants.ts`). */
@@ -15,12 +16,14 @@ type ToolOf = {
   'credentials:admin': { credentials: Credentials }
   'sessions:read': { sessions: ReadSessions }
   'sessions:end': { sessions: Sessions }
+  'credentials:link': { links: Links }
   'mail:send': { mailer: Mailer }
   'mail:unsuppress': { suppressions: Suppressions }
   'events:publish': { bus: Bus }
   'queues:send': { queues: Queues }
   'signing-key:read': { signingKey: SigningKey }
   'pages:read': { pages: Pages }
+  'providers:read': { providers: IdentityProviders }
 }
 
 type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer All) => void ? All : never

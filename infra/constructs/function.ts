@@ -1,5 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib'
-import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Policy, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
@@ -42,10 +42,15 @@ export class RosterFunction extends Construct {
   }
 
   private role(deployment: Deployment, logGroup: ILogGroup): Role {
+    const statements = statementsOf(this.spec, deployment, logGroup)
+    // The pool names its triggers' functions, so what these may do to the pool can only be said after it.
+    const { userPoolArn } = deployment.signIn.pool
+    const later = kindOf(this.spec) === 'cognito' ? statements.filter(({ resources }) => resources.includes(userPoolArn)) : []
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { Grants: new PolicyDocument({ statements: statementsOf(this.spec, deployment, logGroup) }) },
+      inlinePolicies: { Grants: new PolicyDocument({ statements: statements.filter(one => !later.includes(one)) }) },
     })
+    if (later.length > 0) role.attachInlinePolicy(new Policy(this, 'PoolGrants', { statements: later }))
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:

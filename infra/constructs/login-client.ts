@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import {
   CfnManagedLoginBranding,
   ClientAttributes,
+  type IUserPoolIdentityProvider,
   OAuthScope,
   type UserPool,
   UserPoolClient,
@@ -13,6 +14,8 @@ import type { Stage } from '../stage.ts'
 /** T6: a role or site that was changed reaches the product's tokens no later than this. */
 const accessTokenValidity = Duration.minutes(15)
 
+type Props = { userPool: UserPool; providers: IUserPoolIdentityProvider[]; stage: Stage; apiUrl: string }
+
 /**
  * The client that browsers and the product sign people in with: public, so PKCE instead of a secret, and only through the hosted
  * login.
@@ -21,8 +24,8 @@ const accessTokenValidity = Duration.minutes(15)
  * tokens ("Refresh tokens", Amazon Cognito Developer Guide); `ALLOW_USER_AUTH` would bring password and SRP back, with tokens of the
  * scope `aws.cognito.signin.user.admin`. What is left is custom authentication, which can't succeed: the pool has no trigger for it.
  */
-export const newLoginClient = (scope: Construct, id: string, userPool: UserPool, stage: Stage, apiUrl: string): UserPoolClient =>
-  new UserPoolClient(scope, id, {
+export function newLoginClient(scope: Construct, id: string, { userPool, providers, stage, apiUrl }: Props): UserPoolClient {
+  const client = new UserPoolClient(scope, id, {
     userPool,
     generateSecret: false,
     authFlows: { custom: true },
@@ -33,7 +36,10 @@ export const newLoginClient = (scope: Construct, id: string, userPool: UserPool,
       callbackUrls: [`${apiUrl}/`, `${apiUrl}/accept`, ...(stage.callbackUrls ?? [])],
       logoutUrls: [`${apiUrl}/`],
     },
-    supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
+    supportedIdentityProviders: [
+      UserPoolClientIdentityProvider.COGNITO,
+      ...providers.map(({ providerName }) => UserPoolClientIdentityProvider.custom(providerName)),
+    ],
     preventUserExistenceErrors: true,
     enableTokenRevocation: true,
     accessTokenValidity,
@@ -44,6 +50,10 @@ export const newLoginClient = (scope: Construct, id: string, userPool: UserPool,
     // Cognito wants at least one, and nothing reads the locale: the names that count are in Roster's table.
     writeAttributes: new ClientAttributes().withStandardAttributes({ locale: true }),
   })
+  // By name alone CloudFormation would not know that they come first.
+  client.node.addDependency(...providers)
+  return client
+}
 
 /** Without a style of its own a client's managed login shows nothing. */
 export const addStyle = (scope: Construct, pool: UserPool, client: UserPoolClient): CfnManagedLoginBranding =>

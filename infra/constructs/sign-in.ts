@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito'
 import { Construct } from 'constructs'
 import type { Stage } from '../stage.ts'
+import { addProviders } from './identity-providers.ts'
 import { addStyle, newLoginClient } from './login-client.ts'
 import type { Mail } from './mail.ts'
 import { trackSessions } from './sessions.ts'
@@ -30,7 +31,8 @@ export class SignIn extends Construct {
     super(scope, id)
     this.pool = this.openPool(stage, mail)
     this.issuer = this.pool.userPoolProviderUrl
-    this.client = newLoginClient(this, 'Client', this.pool, stage, apiUrl)
+    const providers = addProviders(this, this.pool, stage.identityProviders ?? [])
+    this.client = newLoginClient(this, 'Client', { userPool: this.pool, providers, stage, apiUrl })
     const domainPrefix = stage.loginDomainPrefix ?? `roster-${stage.name}-${Aws.ACCOUNT_ID}`
     this.loginUrl = this.pool
       .addDomain('Login', { cognitoDomain: { domainPrefix }, managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN })

@@ -16,7 +16,7 @@ export type ControlOptions = {
   /** Everything that `POST /settle` waits for, beside the scheduler. */
   backgrounds: Background[]
   /** Tokens as somebody gets them who signs in through an identity provider. */
-  federatedSignIn(email: string, groups: string[]): Promise<object>
+  federatedSignIn(asked: { email: string; groups: string[]; provider?: string }): Promise<object>
 }
 
 // Moving time back would break every order by time; ten years forward are enough.
@@ -33,7 +33,11 @@ const faultBody = z.strictObject({
   count: z.optional(z.int().check(z.positive())),
 })
 
-const signInBody = z.strictObject({ email: z.email(), groups: z.prefault(z.array(z.string()), []) })
+const signInBody = z.strictObject({
+  email: z.email(),
+  groups: z.prefault(z.array(z.string()), []),
+  provider: z.optional(z.string().check(z.minLength(1), z.maxLength(32))),
+})
 
 const settleBody = z.strictObject({ timeoutSeconds: z.prefault(z.number().check(z.positive(), z.maximum(600)), 10) })
 
@@ -62,8 +66,7 @@ export function controlRoutes(options: ControlOptions): Record<string, (body: un
       return fault
     },
     'POST /federated-sign-in'(body) {
-      const { email, groups } = z.parse(signInBody, body)
-      return options.federatedSignIn(email, groups)
+      return options.federatedSignIn(z.parse(signInBody, body))
     },
     'GET /events': () => options.events(),
     'GET /queues': () => queues.counts(),

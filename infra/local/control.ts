@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { CognitoError, TriggerRefusal } from './cognito/errors.ts'
 import { type ControlOptions, controlRoutes } from './control-routes.ts'
 import { fromElsewhere, json, type Request, type Response, type Served, serve } from './serve.ts'
 
@@ -36,5 +37,6 @@ function problemOf(error: unknown): Response {
     const errors = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
     return json(422, { message: errors.map(fault => [fault.path, fault.message].filter(Boolean).join(': ')).join('; '), errors })
   }
+  if (error instanceof CognitoError) return json(403, { message: error instanceof TriggerRefusal ? error.reason : error.message })
   return json(500, error instanceof Error ? { message: error.message, stack: error.stack } : { message: String(error) })
 }

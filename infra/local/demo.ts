@@ -92,6 +92,8 @@ function peopleOf(
     updatedAt: joinedAt ?? createdAt,
     joinedAt,
     displacedAt: null,
+    managedBy: null,
+    withheldAt: null,
     version: joinedAt ? 2 : 1,
   }
   const invitation: Invitation = {

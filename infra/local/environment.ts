@@ -1,3 +1,4 @@
+import type { IdentityProvider } from '../../shared/domain/federation.ts'
 import { queueVariables, type Variable } from '../../shared/environment.ts'
 import { queues } from '../../shared/routes/background.ts'
 import { deadLetterName, queueName } from './queue-definitions.ts'
@@ -13,10 +14,20 @@ type Parts = {
   cognito: { url: string; issuer: string; userPoolId: string; clientId: string }
   apiUrl: string
   web: string
+  identityProviders: IdentityProvider[]
 }
 
 /** What the functions find in their environment: Roster's own variables, and where the AWS SDK finds each service. */
-export function environmentOf({ tableName, proxy, aws, mailbox, cognito, apiUrl, web }: Parts): Record<string, string> {
+export function environmentOf({
+  tableName,
+  proxy,
+  aws,
+  mailbox,
+  cognito,
+  apiUrl,
+  web,
+  identityProviders,
+}: Parts): Record<string, string> {
   const urlOf = (name: string) => `${aws.url}/000000000000/${name}`
   const queueUrls = queues.flatMap(queue => [
     [queueVariables[queue].queue, urlOf(queueName(queue))],
@@ -36,6 +47,7 @@ export function environmentOf({ tableName, proxy, aws, mailbox, cognito, apiUrl,
     SIGNING_KEY_ARN: 'roster-signing-key',
     WEB_FOLDER: web,
     STAGE: 'local',
+    IDENTITY_PROVIDERS: JSON.stringify(identityProviders),
     ...Object.fromEntries(queueUrls),
   }
   return {

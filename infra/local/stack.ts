@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { IdentityProvider } from '../../shared/domain/federation.ts'
 import { background } from '../../shared/routes/background.ts'
 import { notFoundRoute, routes } from '../../shared/routes/index.ts'
 import { settings } from '../../shared/settings.ts'
 import { bundleWeb } from '../bundle-web.ts'
-import { pascal } from '../function-files.ts'
 import { checkProduct } from '../product-faults.ts'
 import { startAws } from './aws.ts'
 import { openClock } from './clock.ts'
@@ -16,17 +16,20 @@ import { environmentOf, mailFrom } from './environment.ts'
 import { openFaults } from './faults.ts'
 import { type InvokeFunction, loadFunctions } from './functions.ts'
 import { startGateway } from './gateway.ts'
+import { configuredProviders, openProviders } from './identity-providers.ts'
 import { startLambdaApi } from './lambda-api.ts'
 import { mailRules } from './mail-rules.ts'
 import { startMailbox } from './mailbox.ts'
+import { mappedProvider } from './mapped-provider.ts'
 import { startMappings } from './mappings.ts'
 import { onPort } from './ports.ts'
 import { queueDefinitions } from './queue-definitions.ts'
 import { openQueues } from './queues.ts'
 import { root } from './root.ts'
 import { startScheduler } from './scheduler.ts'
+import { outputsOf } from './stack-outputs.ts'
 import { openState, type State } from './state.ts'
-import { createTable } from './table.ts'
+import { createTable, lookInto } from './table.ts'
 
 export type StackOptions = {
   /** Of the API; the other servers take the next ones. 0: any free ones. */
@@ -38,12 +41,15 @@ export type StackOptions = {
   tableName?: string
   /** Told of every call to DynamoDB, for counting. */
   onCall?: (call: DynamoDbCall) => void
+  /** Instead of those that the settings name. */
+  identityProviders?: IdentityProvider[]
 }
 
 export type Stack = { outputs: Record<string, string>; state: State; invoke: InvokeFunction; close(): Promise<void> }
 
 /** The whole system on this machine: what `infra/roster-stack.ts` deploys, from the same route table and the same handlers. */
-export async function startStack({ port, folder, dynamoDb, tableName = 'roster', onCall }: StackOptions): Promise<Stack> {
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { port, folder, dynamoDb, tableName = 'roster', onCall, identityProviders = configuredProviders } = options
   checkProduct(settings.product)
   const at = (offset: number) => (port === 0 ? 0 : port + offset)
   const state = openState(folder)
@@ -65,6 +71,7 @@ export async function startStack({ port, folder, dynamoDb, tableName = 'roster',
   const mailbox = await onPort(at(2), free =>
     startMailbox({ port: free, state, clock, faults, verifiedFrom: [mailFrom], onEvent: hearOfMail }),
   )
+  const providers = openProviders(identityProviders)
   let apiUrl = ''
   const cognito = await onPort(at(1), free =>
     startCognito({
@@ -72,6 +79,7 @@ export async function startStack({ port, folder, dynamoDb, tableName = 'roster',
       state,
       clock,
       faults,
+      providers,
       trigger: (name, event) => callTrigger(invoke, name, event),
       sendMail: async ({ to, subject, html }) => void mailbox.deliver({ to, from: mailFrom, subject, html, text: '' }),
       callbackUrls: () => [`${apiUrl}/`, `${apiUrl}/accept`],
@@ -94,7 +102,7 @@ export async function startStack({ port, folder, dynamoDb, tableName = 'roster',
     corsOrigins: settings.stages.dev?.corsOrigins,
   })
   apiUrl = gateway.url
-  ready.resolve(await loadFunctions(environmentOf({ tableName, proxy, aws, mailbox, cognito, apiUrl, web })))
+  ready.resolve(await loadFunctions(environmentOf({ tableName, proxy, aws, mailbox, cognito, apiUrl, web, identityProviders })))
   const mappings = await startMappings({ endpoint: dynamoDb, tableName, state, queues, invoke })
   const scheduler = startScheduler({
     clock,
@@ -113,24 +121,15 @@ export async function startStack({ port, folder, dynamoDb, tableName = 'roster',
       queues,
       events: () => aws.events(),
       backgrounds: [...mappings, mailbox],
-      federatedSignIn: (email, groups) => cognito.federatedSignIn({ email, groups }),
+      federatedSignIn: async asked =>
+        cognito.federatedSignIn({
+          ...asked,
+          provider: asked.provider ?? (await mappedProvider(lookInto(dynamoDb, tableName), asked.email)),
+        }),
     }),
   )
   return {
-    outputs: {
-      ApiUrl: apiUrl,
-      UserPoolId: cognito.userPoolId,
-      UserPoolClientId: cognito.clientId,
-      CognitoEndpoint: cognito.url,
-      IssuerUrl: cognito.issuer,
-      MailboxUrl: mailbox.url,
-      ControlUrl: control.url,
-      LambdaEndpoint: lambda.url,
-      DynamoDbEndpoint: dynamoDb,
-      TableName: tableName,
-      Region: 'us-east-1',
-      ...Object.fromEntries(operators.map(name => [`${pascal(name)}Function`, name])),
-    },
+    outputs: outputsOf({ apiUrl, cognito, mailbox, control, lambda, dynamoDb, tableName, operators }),
     state,
     invoke,
     async close() {

@@ -1,13 +1,18 @@
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException, waitUntilTableExists } from '@aws-sdk/client-dynamodb'
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { indexes, projected } from '../../shared/data/indexes.ts'
+import { openTable, type ReadTable } from '../../shared/data/table.ts'
+
+const connect = (endpoint: string) =>
+  new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
+
+/** To look into it, past the functions and what breaks for them. */
+export const lookInto = (endpoint: string, tableName: string): ReadTable =>
+  openTable(DynamoDBDocumentClient.from(connect(endpoint)), () => tableName)
 
 /** Makes the table as `infra/constructs/table.ts` does, unless it is there from an earlier start. */
 export async function createTable(endpoint: string, TableName: string): Promise<void> {
-  const client = new DynamoDBClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  })
+  const client = connect(endpoint)
   const attributes = new Set([
     'pk',
     'sk',

@@ -3,6 +3,7 @@ import {
   AdminDeleteUserCommand,
   AdminDisableUserCommand,
   AdminEnableUserCommand,
+  AdminLinkProviderForUserCommand,
   AdminSetUserPasswordCommand,
   AdminUpdateUserAttributesCommand,
   AdminUserGlobalSignOutCommand,
@@ -26,6 +27,9 @@ export type Credentials = {
   disable(userId: string): Promise<void>
   remove(userId: string): Promise<void>
 }
+
+/** L7: who comes from an identity provider as this subject signs in as this user. */
+export type Links = { link(userId: string, provider: string, subject: string): Promise<void> }
 
 export const client = new CognitoIdentityProviderClient({
   maxAttempts: 3,
@@ -62,6 +66,15 @@ export const credentials: Credentials = {
   },
   async remove(userId) {
     await ask(client.send(new AdminDeleteUserCommand(named(userId))), 'UserNotFoundException')
+  },
+}
+
+export const links: Links = {
+  async link(userId, provider, subject) {
+    const DestinationUser = { ProviderName: 'Cognito', ProviderAttributeValue: userId }
+    const SourceUser = { ProviderName: provider, ProviderAttributeName: 'Cognito_Subject', ProviderAttributeValue: subject }
+    const { UserPoolId } = named(userId)
+    await ask(client.send(new AdminLinkProviderForUserCommand({ UserPoolId, DestinationUser, SourceUser })))
   },
 }
 

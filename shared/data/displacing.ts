@@ -23,7 +23,7 @@ type Step = { writes: Write[]; left: Identity['memberships']; moved: Identity['m
  */
 export async function commitDisplacement(
   table: Table,
-  { identity, invitation }: Offer,
+  { identity, invitation }: Pick<Offer, 'identity' | 'invitation'>,
   at: string,
   origin: Origin,
 ): Promise<boolean> {

@@ -2,7 +2,7 @@ import type { Identity, Lease } from '../domain/identities.ts'
 import { Refusal } from '../domain/refusals.ts'
 import type { UserStatus } from '../domain/users.ts'
 import { stale } from './failures.ts'
-import { dueShardOf, emailKey, identityKey, usernameKey } from './keys.ts'
+import { dueShardOf, emailKey, identityKey, linkKey, usernameKey } from './keys.ts'
 import type { Change, Place, Write } from './table.ts'
 
 export const identityAt = (userId: string): Place<Identity | undefined> => ({
@@ -35,10 +35,11 @@ export const createIdentity = (identity: Identity): Write[] => [
 ]
 
 /** Nobody may have taken the identity away or come to depend on it since it was read. */
-export const removeIdentity = ({ userId, email, username, displacedBy, version }: Identity): Write[] => [
+export const removeIdentity = ({ userId, email, username, displacedBy, links = [], version }: Identity): Write[] => [
   { delete: identityKey(userId), if: { version: { is: version } }, otherwise: stale },
   ...(displacedBy ? [] : [{ delete: emailKey(email), if: { userId: { is: userId } }, otherwise: stale }]),
   ...(username === null ? [] : [removeUsername(userId, username)]),
+  ...links.map((link): Write => ({ delete: linkKey(link) })),
 ]
 
 /** What the person chooses outside every organization: only as long as nothing else has changed it. */

@@ -11,6 +11,8 @@ export const countsKey = (orgId: string): Key => ({ pk: org(orgId), sk: 'COUNTS'
 export const rolesKey = (orgId: string): Key => ({ pk: org(orgId), sk: 'ROLES' })
 /** What no call needs to know of a role of the organization's own. */
 export const roleKey = (orgId: string, roleId: string): Key => ({ pk: org(orgId), sk: join('ROLE', roleId) })
+/** Which groups of an identity provider give which roles. */
+export const groupsKey = (orgId: string): Key => ({ pk: org(orgId), sk: 'GROUPS' })
 export const userKey = (orgId: string, userId: string): Key => ({ pk: org(orgId), sk: join('USER', userId) })
 export const invitationKey = (orgId: string, invitationId: string): Key => ({
   pk: org(orgId),
@@ -22,6 +24,9 @@ export const siteNameKey = (orgId: string, folded: string): Key => ({ pk: org(or
 export const resourceKey = (orgId: string, type: string, id: string): Key => ({ pk: org(orgId), sk: join('RESOURCE', type, id) })
 export const transferKey = (orgId: string, userId: string): Key => ({ pk: org(orgId), sk: join('TRANSFER', userId) })
 export const eventKey = (orgId: string, eventId: string): Key => ({ pk: `${org(orgId)}#AUDIT`, sk: eventId })
+/** As whom an identity provider knows somebody. Cognito's usernames know no case. */
+export const linkOf = (provider: string, subject: string): string => join(provider.toLowerCase(), subject.toLowerCase())
+export const linkKey = (link: string): Key => ({ pk: `LINK#${link}`, sk: 'LINK' })
 export const identityKey = (userId: string): Key => ({ pk: join('IDENTITY', userId), sk: 'IDENTITY' })
 export const emailKey = (email: string): Key => ({ pk: join('EMAIL', email), sk: join('EMAIL', email) })
 export const usernameKey = (username: string): Key => ({ pk: join('USERNAME', username), sk: join('USERNAME', username) })

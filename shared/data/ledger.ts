@@ -20,6 +20,7 @@ export const ledgerAt = (orgId: string): Place<Ledger> => ({
     return {
       deletions: Number(item.deletions ?? 0),
       leaving: Object.fromEntries(leaving.map(([name, to]) => [name.slice(leavingPrefix.length), String(to) || null])),
+      groupsFrom: (item.groupsFrom ?? null) as string | null, // as shared/data/group-mappings.ts sets it
     }
   },
 })

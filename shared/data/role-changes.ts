@@ -1,3 +1,4 @@
+import type { GroupMappings } from '../domain/groups.ts'
 import type { Ledger } from '../domain/ledger.ts'
 import { withDefaultRole } from '../domain/organization-changes.ts'
 import type { Organization } from '../domain/organizations.ts'
@@ -8,6 +9,7 @@ import { type Counts, noneMoved } from './counts.ts'
 import { type Actor, type EventType, eventWrite, newEvent, type Origin } from './events.ts'
 import type { Conditions, Item } from './expressions.ts'
 import { stale } from './failures.ts'
+import { replaceMapped } from './group-mappings.ts'
 import { type Memory, type RememberedRequest, recall, remember, rememberedAt } from './idempotency.ts'
 import { roleKey, rolesKey } from './keys.ts'
 import { leavingFor, noneGoneSince } from './ledger.ts'
@@ -93,14 +95,15 @@ const describe = (orgId: string, roleId: string, before: string, description: st
   return [description === '' ? { delete: key } : { put: { ...key, description } }]
 }
 
-type Deletion = { details: RoleDetails; replacement: Role | null; ledger: Ledger; organization: Organization; counts: Counts }
+type Using = { ledger: Ledger; organization: Organization; counts: Counts; mappings: GroupMappings }
+type Deletion = Using & { details: RoleDetails; replacement: Role | null }
 
 /**
  * Gone with this transaction: nobody can be given it any more. Whoever has it has the replacement at once, and in their rows a while
  * later; where there is none, nobody came to have it since it was counted.
  */
 export async function commitRoleDeletion(table: Table, orgId: string, deletion: Deletion, by: By): Promise<void> {
-  const { details, replacement, ledger, organization, counts } = deletion
+  const { details, replacement, ledger, organization, counts, mappings } = deletion
   const { role } = details
   const attribute = attributeOf(role.id)
   const seats = replacement && seatsAfterReplacing(counts, role, replacement.id)
@@ -119,6 +122,7 @@ export async function commitRoleDeletion(table: Table, orgId: string, deletion: 
     ...(replacement && isDefault
       ? changeOrganization(organization, withDefaultRole(organization, role.id, replacement.id, by.at), by)
       : [organizationStands(organization)]),
+    ...replaceMapped(organization, mappings, { from: role.id, to: replacement?.id ?? null }, by),
     eventOf(orgId, 'role.deleted', { role, before: details, replacement }, by),
   ])
 }

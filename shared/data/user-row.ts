@@ -22,10 +22,18 @@ const columns = [
   'joinedAt',
   'version',
   'displacedAt',
+  'managedBy',
+  'withheldAt',
 ] as const satisfies Exclude<keyof User, 'id'>[]
 
 /** Kept as milliseconds in base 36: a third of the letters. */
-const times = new Set<string>(['createdAt', 'updatedAt', 'joinedAt', 'displacedAt'] satisfies (typeof columns)[number][])
+const times = new Set<string>([
+  'createdAt',
+  'updatedAt',
+  'joinedAt',
+  'displacedAt',
+  'withheldAt',
+] satisfies (typeof columns)[number][])
 
 /** Does not compile when a column of the user is missing above. */
 type Missing = Exclude<keyof User, 'id' | (typeof columns)[number]>

@@ -24,6 +24,7 @@ export const recordOf = (item: Item): UserRecord => ({
   owns: Number(item.owns ?? 0),
   handingOver: (item.handingOver ?? null) as string | null, // as shared/data/transfers.ts writes it
   receiving: Number(item.receiving ?? 0),
+  groups: (item.groups ?? []) as string[], // as changeUser wrote them
 })
 
 /** `version` and `status` stand beside the packed row for conditions alone; no index has them. */
@@ -58,6 +59,8 @@ type Beside = {
   ended?: Ended
   /** A6: who receives what the person owns, when that begins with this change. */
   handingOver?: string
+  /** L7: the mapped groups, when they change. */
+  groups?: string[]
   /** What else must hold of the row. */
   when?: Conditions
 }
@@ -66,7 +69,7 @@ export const changeUser = (
   orgId: string,
   before: User,
   after: User,
-  { invitation, sessionsValidAfter, ended, handingOver, when }: Beside = {},
+  { invitation, sessionsValidAfter, ended, handingOver, groups, when }: Beside = {},
 ): Write => ({
   change: userKey(orgId, after.id),
   set: {
@@ -76,6 +79,7 @@ export const changeUser = (
     ...(sessionsValidAfter !== undefined && { sessionsValidAfter }),
     ...(ended && { ended }),
     ...(handingOver !== undefined && { handingOver }),
+    ...(groups !== undefined && { groups }),
   },
   remove: invitation === null ? ['invitation'] : [],
   if: { version: { is: before.version }, ...when },

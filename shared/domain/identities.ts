@@ -5,9 +5,9 @@ import type { UserStatus } from './users.ts'
 export type Identity = {
   userId: string
   email: string
-  /** Whether the mailbox of the login email has spoken: a code from it, or an invitation mailed to that very address. */
+  /** Whether the mailbox of the login email has spoken: a code from it, an invitation mailed to that very address, or the provider of its domain. */
   emailVerified: boolean
-  provenBy: 'invitation' | 'code' | null
+  provenBy: 'invitation' | 'code' | 'provider' | null
   username: string | null
   /** Whether a Cognito user with a password exists. */
   credentials: boolean
@@ -18,6 +18,8 @@ export type Identity = {
   memberships: Record<string, UserStatus>
   /** Held while one request speaks to Cognito, so that no two do at once. */
   lease: Lease | null
+  /** L7: as whom identity providers know the person, each the key of a link. */
+  links?: string[]
   /** Who has the login email now that somebody else proved the mailbox: nobody signs in as this one any more. */
   displacedBy: string | null
   /** D7: once sessions were ended. Every membership has a copy. */

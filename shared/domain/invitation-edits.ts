@@ -1,6 +1,7 @@
 import type { Invitation } from './invitations.ts'
 import { checkReach, type InvitationWish } from './inviting.ts'
 import { type Caller, checkTowards } from './lifecycle.ts'
+import { checkRolesByHand } from './managed.ts'
 import { changedTo, changesGrants, checkGrantsExist, grantsAfter, type UserWish } from './managing.ts'
 import { invalid } from './refusals.ts'
 import { checkGrant, nothing } from './rights.ts'
@@ -22,6 +23,7 @@ export function changeInvitation(
   const grants = grantsAfter(caller, user, wish)
   if (gives) {
     checkGrantsExist(grants, roles)
+    checkRolesByHand(caller, user, grants.roleIds)
     for (const before of [user, nothing]) checkGrant(caller.rights, grants, before, roles)
     checkReach('users:invite', caller.rights, grants, roles)
   }

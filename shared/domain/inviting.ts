@@ -2,6 +2,7 @@ import { queued } from './deliveries.ts'
 import { expiryFrom, type Invitation, isPast } from './invitations.ts'
 import { nothingGone, settledIn } from './ledger.ts'
 import { beyondYourRights, type Caller, checkAction } from './lifecycle.ts'
+import { checkRolesByHand } from './managed.ts'
 import { checkGrantsExist, next } from './managing.ts'
 import type { RosterPermission } from './permissions.ts'
 import { invalid, Refusal } from './refusals.ts'
@@ -59,6 +60,7 @@ export function inviteUser(inviting: Inviting): Invited {
   checkGrantsExist(invited.user, roles)
   if (inviter) {
     if (existing && !covers(inviter.rights, rightsOf(existing.user, roles))) throw beyondYourRights()
+    if (existing && wish.roleIds) checkRolesByHand(inviter, existing.user, wish.roleIds)
     checkGrant(inviter.rights, invited.user, nothing, roles)
     checkReach('users:invite', inviter.rights, invited.user, roles)
   }
@@ -193,6 +195,8 @@ export function invitedUser({ wish, rules, existing, ids, at }: Draft): User {
     updatedAt: at,
     joinedAt: before?.joinedAt ?? null,
     displacedAt: null,
+    managedBy: before?.managedBy ?? null,
+    withheldAt: null,
     version: (before?.version ?? 0) + 1,
   }
 }

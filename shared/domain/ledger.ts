@@ -1,16 +1,18 @@
 import type { Sites } from './users.ts'
 
 /**
- * T2, D10: what has become of an organization's sites and roles, read with every caller. A deleted one is gone at once, though the rows
+ * T2, D10, L7: what has become of an organization's sites and roles, and who decides who has which, read with every caller. A deleted one is gone at once, though the rows
  * of its people are rewritten only afterwards: until that is done its id stands in `leaving`, with what is in its place, which exists, or null.
  */
 export type Ledger = {
   /** How many were ever deleted: whoever gives a site or a role makes sure that none was since it was seen. */
   deletions: number
   leaving: Record<string, string | null>
+  /** L7: the identity provider whose groups decide roles here; null: none. */
+  groupsFrom: string | null
 }
 
-export const nothingGone: Ledger = { deletions: 0, leaving: {} }
+export const nothingGone: Ledger = { deletions: 0, leaving: {}, groupsFrom: null }
 
 /** The sites that are meant by ids of which some may be gone. */
 export const settled = (sites: Sites, ledger: Ledger): Sites => (sites === 'all' ? sites : settledIds(sites, ledger))

@@ -1,5 +1,6 @@
 import type { InvitationStatus } from './invitations.ts'
 import { type Ledger, reaching } from './ledger.ts'
+import { isManaged, isWithheld } from './managed.ts'
 import type { RosterPermission } from './permissions.ts'
 import { notFound, Refusal } from './refusals.ts'
 import { covers, coversSites, mayTowards, noRights, type Rights, rightsOf } from './rights.ts'
@@ -29,7 +30,7 @@ const transitions: Action[] = ['suspend', 'reactivate', 'remove', 'erase', 'rese
 /** L8: what would leave the organization without an active owner. */
 const endsOwnership: Action[] = ['suspend', 'remove']
 
-/** Who asks: a member, with the rights of this moment, and what has become of the organization's sites. */
+/** Who asks: a member, with the rights of this moment, and what holds for everybody in the organization. */
 export type Caller = { userId: string; orgId: string; name: string; rights: Rights; ledger: Ledger }
 
 /** Somebody as the table has them at this moment; who is no active member has no rights. */
@@ -59,6 +60,8 @@ export function actionsOn(caller: Caller, user: User, roles: Role[], activeOwner
       allows(action, user) &&
       mayTowards(caller.rights, actions[action].permission, rights) &&
       !(endsOwnership.includes(action) && isLastOwner(user, activeOwners)) &&
+      !(action === 'change_roles' && isManaged(user, caller)) &&
+      !(action === 'reactivate' && isManaged(user, caller) && isWithheld(user)) &&
       !(action === 'resend' && !coversSites(caller.rights.sites, rights.sites)),
   )
 }

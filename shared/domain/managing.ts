@@ -1,5 +1,6 @@
 import { settledIn } from './ledger.ts'
 import { type Caller, checkAction } from './lifecycle.ts'
+import { checkRolesByHand, isManaged, isWithheld, rolesManaged } from './managed.ts'
 import { invalid, Refusal } from './refusals.ts'
 import { checkGrant, type Grants, nothing } from './rights.ts'
 import { MEMBER, OWNER, type Role } from './roles.ts'
@@ -30,6 +31,7 @@ export function changeUser({ caller, user, roles, at }: Situation, wish: UserWis
   const grants = grantsAfter(caller, user, wish)
   checkGrantsExist(grants, roles)
   checkAction('change_roles', caller, user, roles)
+  checkRolesByHand(caller, user, grants.roleIds)
   checkGrant(caller.rights, grants, user, roles)
   // M6: an open invitation is theirs to answer for from then on, all of it.
   if (user.status === 'invited') checkGrant(caller.rights, grants, nothing, roles)
@@ -63,14 +65,15 @@ export const changesGrants = (before: User, after: User): boolean =>
 /** D8: blocks sign-in and API use at once; keeps seat, resources and history. */
 export function suspendUser({ caller, user, roles, at }: Situation): User {
   checkAction('suspend', caller, user, roles)
-  return next(user, { status: 'suspended' }, at)
+  return next(user, { status: 'suspended', withheldAt: null }, at)
 }
 
 /** A7. An owner comes back without that role: re-activation revives no ownership, an owner has to give it anew. */
 export function reactivateUser({ caller, user, roles, at }: Situation): User {
   checkAction('reactivate', caller, user, roles)
+  if (isManaged(user, caller) && isWithheld(user)) throw rolesManaged(caller)
   const kept = settledIn(user, caller.ledger).roleIds.filter(id => id !== OWNER && roles.some(role => role.id === id))
-  return next(user, { status: 'active', roleIds: kept.length > 0 ? kept : [MEMBER] }, at)
+  return next(user, { status: 'active', withheldAt: null, roleIds: kept.length > 0 ? kept : [MEMBER] }, at)
 }
 
 /** Throws unless every role and extra permission exists; whether the caller may give them is another question. */

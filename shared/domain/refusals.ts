@@ -22,6 +22,7 @@ export const refusals = {
   role_in_use: { status: 409, title: 'People have this role' },
   role_built_in: { status: 409, title: 'A built-in role' },
   role_limit_reached: { status: 409, title: 'No room for another role' },
+  roles_managed_by_idp: { status: 409, title: 'Roles come from groups' },
   site_in_use: { status: 409, title: 'People have this site' },
   site_name_taken: { status: 409, title: 'Another site has this name' },
   site_limit_reached: { status: 409, title: 'No room for another site' },

@@ -63,14 +63,16 @@ type Deleting = Situation & {
   used: number
   /** Whether people get it who are invited without any role being named. */
   isDefault: boolean
+  /** Whether somebody gets it by a group of an identity provider. */
+  isMapped: boolean
   replaceWith?: string
 }
 
 /** What people have in its place; null when nobody has it. */
-export function deleteRole({ caller, roles, role, used, isDefault, replaceWith }: Deleting): Role | null {
+export function deleteRole({ caller, roles, role, used, isDefault, isMapped, replaceWith }: Deleting): Role | null {
   checkManages(caller, role)
   if (replaceWith !== undefined) return replacementOf(caller.rights, roles, role, replaceWith)
-  if (used > 0 || isDefault) throw roleInUse(role, used, isDefault)
+  if (used > 0 || isDefault || isMapped) throw roleInUse(role, { used, isDefault, isMapped })
   return null
 }
 
@@ -85,11 +87,14 @@ function replacementOf(rights: Rights, roles: Role[], role: Role, replaceWith: s
   return replacement
 }
 
-function roleInUse({ name }: Role, used: number, isDefault: boolean): Refusal {
+type Use = Pick<Deleting, 'used' | 'isDefault' | 'isMapped'>
+
+function roleInUse({ name }: Role, { used, isDefault, isMapped }: Use): Refusal {
   const people = used === 1 ? '1 person has' : `${used} people have`
   const facts = [
     ...(used > 0 ? [`${people} the role ${name}`] : []),
     ...(isDefault ? [`${name} is one of the default roles`] : []),
+    ...(isMapped ? [`groups of an identity provider give it`] : []),
   ]
   const detail = `${facts.join(', and ')}. Repeat the request with ?replaceWith={roleId} to put another role in its place.`
   return new Refusal('role_in_use', detail, { used })

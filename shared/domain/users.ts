@@ -33,6 +33,10 @@ export type User = {
   joinedAt: string | null
   /** When somebody else proved the login email: this one can never sign in again. */
   displacedAt: string | null
+  /** L7: the identity provider whose groups gave the roles at the latest sign-in through it. */
+  managedBy: string | null
+  /** Since when a `suspended` one is so for being in no mapped group, and not by anybody's hand. */
+  withheldAt: string | null
   version: number
 }
 
@@ -52,6 +56,8 @@ export type UserRecord = {
   handingOver: string | null
   /** How many people's resources are on the way to this one. */
   receiving: number
+  /** L7: the mapped groups that the roles come from. */
+  groups: string[]
 }
 
 /** T8: the name that records keep. */

@@ -1,7 +1,10 @@
 import type * as z from 'zod/mini'
+import type { IdentityProvider } from '../domain/federation.ts'
+import type { GroupMappings } from '../domain/groups.ts'
 import type { Delivery, Invitation, InvitationSummary } from '../domain/invitations.ts'
 import { settled } from '../domain/ledger.ts'
 import { actionsOn, type Caller } from '../domain/lifecycle.ts'
+import { isManaged } from '../domain/managed.ts'
 import type { Preview } from '../domain/removing.ts'
 import type { Resource } from '../domain/resources.ts'
 import { rightsOf } from '../domain/rights.ts'
@@ -9,6 +12,7 @@ import { heldRoles, namesOf, type Role } from '../domain/roles.ts'
 import { isUnderWay, needsSettled, type Transfer } from '../domain/transfers.ts'
 import { nameOf, type UserRecord } from '../domain/users.ts'
 import type { invitationShape, userShape } from '../routes/fields.ts'
+import type { mappingsShape } from '../routes/group-fields.ts'
 import type { removalPreview, resourceShape, userDetails } from '../routes/ownership-fields.ts'
 import { problemDocument } from './problems.ts'
 
@@ -35,6 +39,7 @@ export function showUser(
     extraPermissions: user.extraPermissions,
     siteIds: settled(rightsOf(user, roles).sites, caller.ledger),
     mustChangePassword: user.mustChangePassword,
+    rolesManagedBy: isManaged(user, caller) ? user.managedBy : null,
     invitation: user.status === 'invited' || user.status === 'expired' ? invitation && showSummary(invitation) : null,
     createdAt: user.createdAt,
     updatedAt: user.updatedAt,
@@ -54,7 +59,12 @@ export function showUserDetails(
   const actions = user.actions.filter(
     action => !(isUnderWay(record) && needsSettled.includes(action)) && !(action === 'erase' && record.owns > 0),
   )
-  return { ...user, actions, ...(transfer && { transfer: showTransfer(transfer) }) }
+  return {
+    ...user,
+    actions,
+    groups: user.rolesManagedBy === null ? [] : record.groups,
+    ...(transfer && { transfer: showTransfer(transfer) }),
+  }
 }
 
 const showTransfer = ({ to, total, moved, startedAt, finishedAt }: Transfer) => ({
@@ -109,4 +119,9 @@ export const showResource = ({ formerOwner, ...resource }: Resource): z.input<ty
   createdAt: resource.createdAt,
   updatedAt: resource.updatedAt,
   version: resource.version,
+})
+
+export const showMappings = (mappings: GroupMappings, providers: IdentityProvider[]): z.input<typeof mappingsShape> => ({
+  ...mappings,
+  providerConfigured: providers.some(({ name }) => name === mappings.provider),
 })

@@ -9,7 +9,7 @@ export type Trigger =
   | { kind: 'stream' }
   | { kind: 'queue'; queue: Queue }
   | { kind: 'schedule'; everyMinutes: number }
-  | { kind: 'cognito'; trigger: 'PreSignUp' | 'PostAuthentication' | 'PreTokenGeneration' }
+  | { kind: 'cognito'; trigger: 'InboundFederation' | 'PreSignUp' | 'PostAuthentication' | 'PreTokenGeneration' }
   /** What becomes of the mails that carry an invitation's tags, as SES tells the default event bus. */
   | { kind: 'ses' }
   | { kind: 'operator' }
@@ -75,11 +75,19 @@ export const expireInvitations = declare({
   grants: ['table:read', 'table:write', 'credentials:admin'],
 })
 
+/** Only where the settings name identity providers. */
+export const inboundFederation = declare({
+  name: 'inboundFederation',
+  folder: 'cognito',
+  on: { kind: 'cognito', trigger: 'InboundFederation' },
+  grants: ['table:read', 'table:write', 'credentials:admin', 'providers:read'],
+})
+
 export const preSignUp = declare({
   name: 'preSignUp',
   folder: 'cognito',
   on: { kind: 'cognito', trigger: 'PreSignUp' },
-  grants: [],
+  grants: ['table:read', 'credentials:link', 'providers:read'],
 })
 
 export const postAuthentication = declare({
@@ -148,6 +156,7 @@ export const background: readonly BackgroundSpec[] = [
   transferResources,
   withdrawGone,
   expireInvitations,
+  inboundFederation,
   preSignUp,
   postAuthentication,
   preTokenGeneration,

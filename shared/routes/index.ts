@@ -1,5 +1,6 @@
 import * as accounts from './accounts.ts'
 import * as emailProof from './email-proof.ts'
+import * as groupMappings from './group-mappings.ts'
 import * as invitationEdits from './invitation-edits.ts'
 import * as invitations from './invitations.ts'
 import * as loginEmail from './login-email.ts'
@@ -31,6 +32,7 @@ export const routes: readonly RouteSpec[] = [
   ...Object.values(resources),
   ...Object.values(sites),
   ...Object.values(roles),
+  ...Object.values(groupMappings),
 ]
 
 export { notFoundRoute }

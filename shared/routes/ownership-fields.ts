@@ -11,6 +11,9 @@ const siteIds = z.union([z.literal('all'), z.array(z.string())])
 /** A person with the latest transfer of what they owned: the answer of whatever shows or moves one person's things. */
 export const userDetails = z
   .extend(userShape, {
+    groups: z
+      .array(z.string())
+      .check(described('With `rolesManagedBy`: the mapped groups of the latest sign-in, which the roles come from.')),
     transfer: z
       .optional(
         z.object({

@@ -9,12 +9,15 @@ export type Grant =
   | 'credentials:admin'
   | 'sessions:read'
   | 'sessions:end'
+  | 'credentials:link'
   | 'mail:send'
   | 'mail:unsuppress'
   | 'events:publish'
   | 'queues:send'
   | 'signing-key:read'
   | 'pages:read'
+  /** Who may sign people in beside Cognito, as the settings say. */
+  | 'providers:read'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 

@@ -38,6 +38,8 @@ test('T2, D3: a created user is active from this moment, with the default role a
     updatedAt: at,
     joinedAt: at,
     displacedAt: null,
+    managedBy: null,
+    withheldAt: null,
     version: 1,
   })
 })

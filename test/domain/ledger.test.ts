@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Ledger, nothingGone, reaching, settled } from '../../shared/domain/ledger.ts'
 import { foldedSiteName } from '../../shared/domain/sites.ts'
 
-const ledger = (leaving: Ledger['leaving']): Ledger => ({ deletions: 1, leaving })
+const ledger = (leaving: Ledger['leaving']): Ledger => ({ ...nothingGone, deletions: 1, leaving })
 
 describe('T2: the sites that somebody has while some are leaving', () => {
   test.each([

@@ -56,6 +56,8 @@ export const user = (some: Partial<User> = {}): User => ({
   updatedAt: '2030-01-01T00:00:00.000Z',
   joinedAt: some.status === 'invited' || some.status === 'expired' ? null : '2030-01-02T00:00:00.000Z',
   displacedAt: null,
+  managedBy: null,
+  withheldAt: null,
   version: 3,
   ...some,
 })
@@ -69,6 +71,7 @@ export const record = (given: User, some: Partial<UserRecord> = {}): UserRecord 
   owns: 0,
   handingOver: null,
   receiving: 0,
+  groups: [],
   ...some,
 })
 

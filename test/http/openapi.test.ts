@@ -239,6 +239,7 @@ async function removals(base: string, as: As): Promise<[string, Answer][]> {
 async function siteAnswers(base: string, as: As): Promise<[string, Answer][]> {
   const created = await as('POST', `${base}/sites`, { name: 'Lisbon', description: 'The harbour' })
   const site = `${base}/sites/${created.body.id}`
+  const groups = `${base}/group-mappings`
   await addMember(stack(), org, { siteIds: [created.body.id] })
   await settle(stack())
   return [
@@ -251,6 +252,9 @@ async function siteAnswers(base: string, as: As): Promise<[string, Answer][]> {
     ['getSite', await as('GET', `${base}/sites/ste_0`)],
     ['changeSite', await as('PATCH', site, { name: 'Lisboa' })],
     ['changeSite', await as('PATCH', site, { name: '' })],
+    ['getGroupMappings', await as('GET', groups)],
+    ['setGroupMappings', await as('PUT', groups, { provider: 'Okta', mappings: [{ group: 'A', roleIds: ['rol_member'] }] })],
+    ['setGroupMappings', await as('PUT', groups, { provider: 'Okta', mappings: [], unmapped: 'x' })],
     ['deleteSite', await as('DELETE', site)],
     ['deleteSite', await as('DELETE', `${site}?replaceWith=ste_0`)],
     ['deleteSite', await as('DELETE', `${site}?confirm=${created.body.id}`)],

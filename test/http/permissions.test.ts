@@ -59,6 +59,8 @@ const needs: Record<string, string | null> = {
   getSite: 'sites:read',
   changeSite: 'sites:manage',
   deleteSite: 'sites:manage',
+  getGroupMappings: 'org:update',
+  setGroupMappings: 'org:update',
 }
 
 const catalogue = `org:update users:read users:create users:invite users:update users:delete users:reset-password users:sessions

@@ -1,11 +1,29 @@
 import { expect, test } from 'vitest'
 import { stageOf } from '../../infra/stage.ts'
-import { settings as ours, type StageSettings } from '../../shared/settings.ts'
+import { type IdentityProviderSettings, settings as ours, type StageSettings } from '../../shared/settings.ts'
 
 const choose =
   (name: unknown, stage: Partial<StageSettings> = {}) =>
   () =>
     stageOf({ product: { name: 'Acme' }, permissions: [], stages: { dev: { mailFrom: 'roster@example.com', ...stage } } }, name)
+
+const saml = (more: Partial<IdentityProviderSettings> = {}): IdentityProviderSettings => ({
+  name: 'Okta',
+  domains: ['acme.example'],
+  saml: { metadataUrl: 'https://acme.okta.example/metadata' },
+  ...more,
+})
+const oidc = (more: object = {}) => ({
+  issuer: 'https://login.example.com/tenant',
+  clientId: 'abc',
+  clientSecretName: 'roster/entra',
+  ...more,
+})
+
+test('identity providers that are complete are no fault', () => {
+  const two = [saml(), saml({ name: 'Entra', domains: ['bolt.example'], saml: undefined, oidc: oidc() })]
+  expect(choose('dev', { identityProviders: two })).not.toThrow()
+})
 
 test('a stage has the name of the product, and keeps its data unless told otherwise', () => {
   expect(choose('dev')()).toMatchObject({ name: 'dev', productName: 'Acme', keepData: true })
@@ -36,6 +54,32 @@ test.for<[string, Partial<StageSettings>]>([
     { domain: { name: 'https://a.example', certificateArn: 'arn:aws:acm:x' } },
   ],
   ['loginDomainPrefix "my-aws-login" must be', { loginDomainPrefix: 'my-aws-login' }],
+  ['identity provider "Okta": it has no domains', { identityProviders: [saml({ domains: [] })] }],
+  ['"Acme.example" is not a domain in small letters', { identityProviders: [saml({ domains: ['Acme.example'] })] }],
+  ['"*.acme.example" is not a domain', { identityProviders: [saml({ domains: ['*.acme.example'] })] }],
+  ['its name must be 3 to 32 letters', { identityProviders: [saml({ name: 'My_IdP' })] }],
+  ['and not Cognito', { identityProviders: [saml({ name: 'COGNITO' })] }],
+  ['give either saml or oidc', { identityProviders: [saml({ saml: undefined })] }],
+  ['give either saml or oidc', { identityProviders: [saml({ oidc: oidc() })] }],
+  ['two identity providers are called "okta"', { identityProviders: [saml(), saml({ name: 'OKTA', domains: ['b.example'] })] }],
+  ['two identity providers speak for acme.example', { identityProviders: [saml(), saml({ name: 'Other' })] }],
+  [
+    'saml.metadataUrl "http://a.example/" is not an absolute https URL',
+    { identityProviders: [saml({ saml: { metadataUrl: 'http://a.example/' } })] },
+  ],
+  ['saml.metadata is not the content', { identityProviders: [saml({ saml: { metadata: 'metadata.xml' } })] }],
+  [
+    'speaks for every tenant there is',
+    { identityProviders: [saml({ saml: undefined, oidc: oidc({ issuer: 'https://login.example.com/common/v2.0' }) })] },
+  ],
+  [
+    'is not an absolute https URL',
+    { identityProviders: [saml({ saml: undefined, oidc: oidc({ issuer: 'login.example.com' }) })] },
+  ],
+  [
+    'clientSecretName is not the name of a secret',
+    { identityProviders: [saml({ saml: undefined, oidc: oidc({ clientSecretName: '' }) })] },
+  ],
 ])('a stage is refused because %s', ([fault, stage]) => expect(choose('dev', stage)).toThrow(fault))
 
 test('all faults are told at once', () => {

@@ -21,7 +21,9 @@ const queues = openQueues({
   definitions: [{ name: 'work', visibilityTimeoutSeconds: 30, maxReceiveCount: 3, retentionSeconds: 10 ** 9 }],
 })
 const backgrounds: Background[] = []
-const federatedSignIn = async (email: string, groups: string[]) => ({ accessToken: `${email} in ${groups.join(' and ')}` })
+const federatedSignIn = async ({ email, groups }: { email: string; groups: string[] }) => ({
+  accessToken: `${email} in ${groups.join(' and ')}`,
+})
 const aws = await startAws({ port: 0, state, clock, faults, queues })
 let runs = 0
 let scheduler: Scheduler

@@ -100,6 +100,8 @@ function person(random: () => number, index: number, now: number): Person {
     updatedAt: iso(createdAt),
     joinedAt: joined ? iso(createdAt) : null,
     displacedAt: null,
+    managedBy: null,
+    withheldAt: null,
     version: 1,
   }
   const signedIn = joined && random() < 0.9

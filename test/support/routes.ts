@@ -19,6 +19,7 @@ const bodies: Record<string, unknown> = {
   changeInvitation: { firstName: 'Changed' },
   changeOrganization: { settings: { invitationTtlDays: 31 } },
   changeSite: { description: 'Changed' },
+  setGroupMappings: { provider: 'Okta', mappings: [{ group: 'Staff', roleIds: ['rol_member'] }], unmapped: 'default-roles' },
   changeRole: { description: 'Changed' },
   previewRole: { permissions: ['users:read'] },
   createRole: { name: 'Made' },

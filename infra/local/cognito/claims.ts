@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import { forTriggers } from './attributes.ts'
 import { CognitoError } from './errors.ts'
-import { type Pool, settings } from './pool.ts'
+import { providerIn } from './links.ts'
+import type { Pool } from './pool.ts'
 import { callTrigger, type Metadata } from './triggers.ts'
 import type { User } from './users.ts'
 
@@ -47,8 +48,7 @@ export async function askForOverrides(
 }
 
 /** A federated user belongs to a group that Cognito names after pool and provider. "Adding groups to a user pool". */
-const groupsOf = (pool: Pool, user: User) =>
-  user.status === 'EXTERNAL_PROVIDER' ? [`${pool.id}_${settings.federatedProvider}`] : []
+const groupsOf = (pool: Pool, user: User) => (user.status === 'EXTERNAL_PROVIDER' ? [`${pool.id}_${providerIn(user)}`] : [])
 
 /** "Pre token generation Lambda trigger", Claims and scopes reference: what no trigger can change. */
 const reserved = `acr amr at_hash auth_time azp exp iat iss jti nbf nonce origin_jti sub token_use`.split(' ')

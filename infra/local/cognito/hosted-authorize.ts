@@ -1,4 +1,5 @@
 import type { Request, Response } from '../serve.ts'
+import { providerNames } from './federation.ts'
 import { answerPage, page } from './hosted-page.ts'
 import { type Pool, settings } from './pool.ts'
 
@@ -10,6 +11,10 @@ export type Authorize = {
   state?: string
   nonce?: string
   loginHint?: string
+  /** Whom the app wants people to sign in with. */
+  identityProvider?: string
+  /** Who else signs people in. */
+  providers: string[]
   /** All parameters as they came. */
   query: string
 }
@@ -38,6 +43,8 @@ export function checkAuthorize(pool: Pool, { url: { searchParams: given } }: Req
     state,
     nonce: given.get('nonce') ?? undefined,
     loginHint: given.get('login_hint') ?? undefined,
+    identityProvider: given.get('identity_provider') ?? undefined,
+    providers: providerNames(pool),
     query: given.toString(),
   }
   return { authorize }

@@ -11,9 +11,14 @@ import { keyOf, type User } from './users.ts'
 export const loginCookie = 'cognito'
 
 /** "Pre token generation trigger sources": HostedAuth is called during authentication at the sign-in page, so a refusal shows there. */
-export async function finish(pool: Pool, request: Request, authorize: Authorize, { user, amr }: Proven): Promise<Response> {
+export async function finish(
+  pool: Pool,
+  request: Request,
+  authorize: Authorize,
+  { user, amr, first }: Proven,
+): Promise<Response> {
   const { scopes, codeChallenge, redirectUri, nonce, state } = authorize
-  const overrides = await admit(pool, user, { source: 'HostedAuth', scopes })
+  const overrides = await admit(pool, user, { source: 'HostedAuth', scopes, first })
   const device = deviceOf(request)
   const ssoId = ssoSession(pool, request, user)
   const start = { scopes, amr, device, ssoId, authTime: Math.floor(pool.clock.now() / 1000) }

@@ -70,6 +70,7 @@ export type Field = {
   value?: string
   hint?: string
   inputmode?: string
+  optional?: boolean
 }
 
 const problemId = 'problem'
@@ -79,12 +80,12 @@ export const problemAlert = (problem?: string): Markup =>
   problem === undefined ? nothing : page`<p class="notice" role="alert" id="${problemId}">${problem}</p>`
 
 export function labelled(field: Field, isWrong: boolean): Markup {
-  const { name, label, type = 'text', autocomplete, value = '', hint, inputmode } = field
+  const { name, label, type = 'text', autocomplete, value = '', hint, inputmode, optional = false } = field
   const described = [...(hint === undefined ? [] : [`${name}-hint`]), ...(isWrong ? [problemId] : [])].join(' ')
   return page`<div class="field"><label for="${name}">${label}</label>${
     hint === undefined ? nothing : page`<p class="hint" id="${`${name}-hint`}">${hint}</p>`
   }
-<input id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" value="${value}" required${
+<input id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" value="${value}"${optional ? nothing : page` required`}${
     inputmode === undefined ? nothing : page` inputmode="${inputmode}"`
   }${described ? page` aria-describedby="${described}"` : nothing}${isWrong ? page` aria-invalid="true"` : nothing}></div>
 `

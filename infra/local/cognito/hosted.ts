@@ -4,7 +4,8 @@ import { postCode, postNewPassword } from './hosted-challenge.ts'
 import { loginCookie } from './hosted-finish.ts'
 import { cookie, cookieOf } from './hosted-form.ts'
 import { postLogin } from './hosted-login.ts'
-import { loginPage } from './hosted-login-form.ts'
+import { loginPage, providerPath } from './hosted-login-form.ts'
+import { postProvider, providerPage } from './hosted-provider.ts'
 import { forgotPage, postConfirm, postForgot } from './hosted-recovery.ts'
 import type { Pool } from './pool.ts'
 
@@ -19,11 +20,15 @@ const withinAuthorize =
     return 'refused' in checked ? checked.refused : answer(pool, request, checked.authorize)
   }
 
-/** "Login endpoint": authorize leads there with all its parameters, and there the form is shown every time. */
-const toLogin = withinAuthorize((_pool, _request, authorize) => ({
-  status: 302,
-  headers: { location: `/login?${queryOf(authorize)}`, 'cache-control': 'no-store' },
-}))
+/**
+ * "Authorize endpoint": leads to the form of "Login endpoint" with all its parameters, where it is shown every time; or straight to the
+ * `identity_provider` that the app names.
+ */
+const toLogin = withinAuthorize((_pool, _request, authorize) => {
+  const { identityProvider = '', providers } = authorize
+  const path = providers.includes(identityProvider) ? providerPath : '/login'
+  return { status: 302, headers: { location: `${path}?${queryOf(authorize)}`, 'cache-control': 'no-store' } }
+})
 
 /** "Logout endpoint": ends the browser's session, not the tokens; then back to the app, or to its sign-in. */
 function logout(pool: Pool, request: Request): Response {
@@ -53,6 +58,8 @@ const routes: Record<string, Answer> = {
   'GET /forgotPassword': withinAuthorize((_pool, request, authorize) => forgotPage(request, authorize)),
   'POST /forgotPassword': withinAuthorize(postForgot),
   'POST /confirmForgotPassword': withinAuthorize(postConfirm),
+  [`GET ${providerPath}`]: withinAuthorize((_pool, request, authorize) => providerPage(request, authorize)),
+  [`POST ${providerPath}`]: withinAuthorize(postProvider),
   'GET /logout': logout,
 }
 

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults.ts'
+import type { LocalProviders } from '../identity-providers.ts'
 import type { Collection, State } from '../state.ts'
 import type { Attempts } from './attempts.ts'
 import type { Challenge } from './challenges.ts'
@@ -27,6 +28,8 @@ export type CognitoOptions = {
   faults: Faults
   /** Invokes the Lambda trigger and gives the event that it returned; a rejection is its refusal, undefined: no such trigger. */
   trigger(name: TriggerName, event: Record<string, unknown>): Promise<object | undefined>
+  /** Who signs people in beside the pool itself; left out: one called Provider. */
+  providers?: LocalProviders
   /** Cognito's own mail, which goes through SES in the real thing. */
   sendMail(mail: { to: string; subject: string; html: string }): Promise<void>
   /** Functions, since the addresses are known only after the gateway is up. Compared exactly. */
@@ -53,8 +56,6 @@ export const settings = {
   passwordMinimum: 10,
   passwordMaximum: 256,
   scopes: ['openid', 'email', 'profile'],
-  /** As `username_Provider`: "Using SAML identity providers with a user pool". */
-  federatedProvider: 'Provider',
 } as const
 
 export const ownAccountScope = 'aws.cognito.signin.user.admin'

@@ -18,6 +18,7 @@ export type Cognito = {
   federatedSignIn(input: {
     email: string
     groups: string[]
+    provider?: string
   }): Promise<{ accessToken: string; idToken: string; refreshToken: string }>
 }
 

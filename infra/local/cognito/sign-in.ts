@@ -8,11 +8,17 @@ import { readRefreshable, rotate } from './refresh.ts'
 import { type Device, openTokenSession, type SessionStart } from './sessions.ts'
 import { type SignedTokens, signTokens } from './tokens.ts'
 import { matchingStep } from './totp.ts'
-import { callPostAuthentication, type Metadata } from './triggers.ts'
+import { callPostAuthentication, callPostConfirmation, type Metadata } from './triggers.ts'
 import { changeUser, findUser, readUser, type User } from './users.ts'
 
 /** All credentials were good; nothing but the triggers can still refuse. */
-export type Proven = { user: User; amr: string[]; newPassword: boolean }
+export type Proven = {
+  user: User
+  amr: string[]
+  newPassword: boolean
+  /** A federated profile that was not there before. */
+  first?: boolean
+}
 /** What the person must answer next. */
 export type Pending = { challenge: ChallengeName; session: string; user: User }
 export type Step = Proven | Pending
@@ -82,11 +88,13 @@ export function answerSoftwareToken(pool: Pool, session: string, code: string): 
   return { user: used, amr: ['pwd', 'otp', 'mfa'], newPassword }
 }
 
-type Admission = { source: TokenSource; scopes: string[]; clientMetadata?: Metadata }
+type Admission = { source: TokenSource; scopes: string[]; clientMetadata?: Metadata; first?: boolean }
 
-/** The triggers' say between credentials and tokens. */
+/** The triggers' say between credentials and tokens. A new federated profile is confirmed instead of called authenticated. */
 export async function admit(pool: Pool, user: User, admission: Admission): Promise<Overrides> {
-  await callPostAuthentication(pool, user, admission.clientMetadata)
+  await (admission.first
+    ? callPostConfirmation(pool, user, 'ConfirmSignUp')
+    : callPostAuthentication(pool, user, admission.clientMetadata))
   return askForOverrides(pool, user, admission)
 }
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { deployedFunctions } from './deployed.ts'
 import { text } from './resources.ts'
-import { plain } from './synthesized.ts'
+import { federated } from './synthesized.ts'
 
-const { resources } = plain
+const { resources } = federated
 const functions = deployedFunctions(resources)
 
 test('every function runs the same Node on the same processor, is traced and logs JSON into its own group', () => {
@@ -49,5 +49,5 @@ test('Cognito may call its triggers for this pool only', () => {
   const byCognito = resources
     .of('AWS::Lambda::Permission')
     .filter(({ properties }) => properties.Principal === 'cognito-idp.amazonaws.com')
-  expect(byCognito.map(({ properties }) => properties.SourceArn)).toEqual(Array(3).fill('SignIn/Pool.Arn'))
+  expect(byCognito.map(({ properties }) => properties.SourceArn)).toEqual(Array(4).fill('SignIn/Pool.Arn'))
 })

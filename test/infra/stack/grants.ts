@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { allFunctions, isBackground } from '../../../infra/function-files.ts'
 import type { Grant } from '../../../shared/routes/route.ts'
 import { deployed, deployedFunctions, rightsOf } from './deployed.ts'
-import { plain } from './synthesized.ts'
+import { federated } from './synthesized.ts'
 
-const { resources } = plain
+const { resources } = federated
 
 const every = (actions: string[], places: string[], condition = '') =>
   actions.flatMap(action => places.map(place => `${action} on ${place}${condition}`))
@@ -28,6 +28,7 @@ const meaning: Record<Exclude<Grant, 'queues:send'>, string[]> = {
   ),
   'sessions:read': ['cognito-idp:AdminListUserSessions on SignIn/Pool.Arn'],
   'sessions:end': ['cognito-idp:AdminRevokeUserSession on SignIn/Pool.Arn'],
+  'credentials:link': ['cognito-idp:AdminLinkProviderForUser on SignIn/Pool.Arn'],
   'mail:send': every(
     ['ses:SendEmail'],
     [ses('identity/example.com'), ses('configuration-set/Mail/ConfigurationSet')],
@@ -37,6 +38,7 @@ const meaning: Record<Exclude<Grant, 'queues:send'>, string[]> = {
   'events:publish': ['events:PutEvents on Bus.Arn'],
   'signing-key:read': ['secretsmanager:GetSecretValue on SigningKey/Secret'],
   'pages:read': [],
+  'providers:read': [],
 }
 
 const ofQueue = (name: string) => [
@@ -99,5 +101,7 @@ test('the scheduler may start its function and set aside what it could not start
 
 test('there is no other role', () => {
   expect(resources.of('AWS::IAM::Role')).toHaveLength(allFunctions.length + 1)
-  expect(resources.of('AWS::IAM::Policy')).toEqual([])
+  // The pool names its triggers' functions: what they may do to it can only be said after it.
+  const after = resources.of('AWS::IAM::Policy').map(({ path }) => path)
+  expect(after.toSorted()).toEqual(['InboundFederation/PoolGrants', 'PreSignUp/PoolGrants'])
 })

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { routes } from '../../../shared/routes/index.ts'
 import { deployedFunctions } from './deployed.ts'
 import { type Resource, text } from './resources.ts'
-import { plain } from './synthesized.ts'
+import { federated } from './synthesized.ts'
 
-const { resources } = plain
+const { resources } = federated
 const deployedRoutes = resources.of('AWS::ApiGatewayV2::Route')
 
 const routeOf = (key: string): Resource => {

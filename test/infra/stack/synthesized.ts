@@ -77,3 +77,24 @@ const readJson = (file: string) => JSON.parse(readFileSync(file, 'utf8'))
 
 /** With nothing set but what must be. Made once, for all tests of the stack. */
 export const plain = synthesize()
+
+/** With identity providers of each kind, and so with every function there is. */
+export const federated = synthesize({
+  settings: {
+    identityProviders: [
+      {
+        name: 'Okta',
+        domains: ['acme.example'],
+        groupsAttribute: 'memberOf',
+        saml: { metadataUrl: 'https://acme.okta.example/metadata' },
+      },
+      {
+        name: 'Entra',
+        domains: ['bolt.example', 'eu.bolt.example'],
+        emailAttribute: 'upn',
+        oidc: { issuer: 'https://login.example.com/tenant/v2.0', clientId: 'abc', clientSecretName: 'roster/entra' },
+      },
+      { name: 'Lumen', domains: ['lumen.example'], saml: { metadata: '<EntityDescriptor></EntityDescriptor>' } },
+    ],
+  },
+})

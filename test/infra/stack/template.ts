@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { routes } from '../../../shared/routes/index.ts'
 import type { RouteSpec } from '../../../shared/routes/route.ts'
-import { plain, type Synthesized, synthesize } from './synthesized.ts'
+import { federated, plain, type Synthesized, synthesize } from './synthesized.ts'
 
 const full = { alarmMail: 'oncall@example.com', corsOrigins: ['https://app.example.com'] }
 const hash = ({ templates }: Synthesized) => createHash('sha256').update(JSON.stringify(templates)).digest('hex')
@@ -28,6 +28,7 @@ const imaginary = (count: number, path: (index: number) => RouteSpec['path']) =>
 
 test.for([
   ['as it is', plain],
+  ['with identity providers', federated],
   ['with everything switched on', synthesize({ settings: full })],
   ['as it may be destroyed', synthesize({ settings: { keepData: false } })],
 ] as const)('cdk-nag and cloudformation-validate find nothing, not even a warning: %s', ([, { findings }]) =>

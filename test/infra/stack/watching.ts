@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { background } from '../../../shared/routes/background.ts'
-import { plain, synthesize } from './synthesized.ts'
+import { federated, synthesize } from './synthesized.ts'
 
-const { resources } = plain
+const { resources } = federated
 const names = resources.of('AWS::CloudWatch::Alarm').map(({ path }) => path.replace('Alarms/', ''))
 const watched = synthesize({ settings: { alarmMail: 'oncall@example.com' } }).resources
 

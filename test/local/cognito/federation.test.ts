@@ -5,6 +5,7 @@ import {
   GetTokensFromRefreshTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { expect, test } from 'vitest'
+import { atCallback, authorizeUrl, exchange, openBrowser } from './browser.ts'
 import { createPerson, openStage, type Stage, signIn, sources, verify } from './stage.ts'
 
 const arrive = ({ cognito }: Stage, groups = ['engineers']) => cognito.federatedSignIn({ email: 'Maria@corp.example', groups })
@@ -105,4 +106,59 @@ test('a disabled federated user is refused, at sign-in and at refresh; none has 
   await expect(arrive(stage)).rejects.toMatchObject({ message: 'User is disabled.' })
   const refresh = new GetTokensFromRefreshTokenCommand({ ClientId, RefreshToken: tokens.refreshToken })
   await expect(client.send(refresh)).rejects.toMatchObject({ message: 'User is disabled.' })
+})
+
+const okta = { name: 'Okta', kind: 'oidc' as const, emailAttribute: 'upn', groupsAttribute: 'roles', domains: [] }
+const providers = { names: () => ['Okta', 'Provider'], speakingFor: (name: string) => ({ ...okta, name }) }
+
+test('"Inbound federation Lambda trigger": of OIDC come the claims of the ID token, under the provider’s own names', async () => {
+  const stage = await openStage({ providers })
+  await stage.cognito.federatedSignIn({ email: 'maria@corp.example', groups: ['a, b', 'c'], provider: 'Okta' })
+  const { userName, request } = stage.events[0]?.event ?? {}
+  expect(userName).toMatch(/^Okta_\w+$/)
+  expect(request).toMatchObject({
+    providerName: 'Okta',
+    providerType: 'OIDC',
+    attributes: { idToken: { sub: String(userName).slice(5), upn: 'maria@corp.example', roles: 'a%2C%20b,c' } },
+  })
+})
+
+test('"API_AdminLinkProviderForUser": a user has five at most, each is one user’s, and a profile that is there is none', async () => {
+  const stage = await openStage()
+  const { client, UserPoolId } = stage
+  const link = (Username: string, subject: string) => {
+    const DestinationUser = { ProviderName: 'Cognito', ProviderAttributeValue: Username }
+    const SourceUser = { ProviderName: 'Provider', ProviderAttributeName: 'Cognito_Subject', ProviderAttributeValue: subject }
+    return client.send(new AdminLinkProviderForUserCommand({ UserPoolId, DestinationUser, SourceUser }))
+  }
+  const [maria, other] = [await createPerson(stage, 'maria@example.com'), await createPerson(stage, 'other@example.com')]
+  for (const subject of ['1', '2', '3', '4', '5', '5']) await link(maria, subject)
+  await expect(link(maria, '6')).rejects.toMatchObject({ name: 'LimitExceededException' })
+  await expect(link(other, '1')).rejects.toMatchObject({ name: 'AliasExistsException' })
+  const { accessToken } = await arrive(stage)
+  const subject = String((await verify(stage, accessToken)).username).replace('Provider_', '')
+  await expect(link(other, subject)).rejects.toMatchObject({ name: 'InvalidParameterException' })
+})
+
+test('"Authorize endpoint": the login page leads to each provider, and so does the app that names one', async () => {
+  const stage = await openStage({ providers })
+  const browser = openBrowser(stage)
+  const login = await browser.load(authorizeUrl(stage))
+  const [, there = ''] = /href="(\/provider[^"]*identity_provider=Okta[^"]*)"/u.exec(login.text) ?? []
+  const named = await browser.load(authorizeUrl(stage, { identity_provider: 'Okta' }))
+  for (const form of [await browser.load(new URL(there.replaceAll('&amp;', '&'), login.url).href), named])
+    expect(form).toMatchObject({ status: 200, heading: 'Sign in at Okta' })
+  const { code = '', state } = atCallback(await browser.submit(named, { email: 'maria@corp.example', groups: 'a, b' }))
+  expect(state).toBe('my state')
+  const { body } = await exchange(stage, { code })
+  expect(await verify(stage, body.access_token ?? '')).toMatchObject({
+    'cognito:groups': [`${stage.UserPoolId}_Okta`],
+    amr: ['fed'],
+  })
+  stage.triggers.InboundFederation = () => {
+    throw new Error('Nobody invited you')
+  }
+  const refused = await browser.submit(named, { email: 'maria@corp.example', groups: '' })
+  expect(refused).toMatchObject({ status: 400, alert: 'Nobody invited you' })
+  expect((await browser.load(authorizeUrl(stage, { identity_provider: 'Unheard' }))).heading).toBe('Sign in')
 })

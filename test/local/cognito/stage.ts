@@ -9,6 +9,7 @@ import { onTestFinished } from 'vitest'
 import { openClock } from '../../../infra/local/clock.ts'
 import { startCognito, type TriggerName } from '../../../infra/local/cognito/server.ts'
 import { openFaults } from '../../../infra/local/faults.ts'
+import type { LocalProviders } from '../../../infra/local/identity-providers.ts'
 import { openState, type State } from '../../../infra/local/state.ts'
 
 type Event = Record<string, unknown> & { triggerSource?: string; request?: Record<string, unknown> }
@@ -18,8 +19,10 @@ export const callback = 'http://127.0.0.1:3000/callback'
 export const loggedOut = 'http://127.0.0.1:3000/'
 export const password = 'correct horse battery'
 
+type Options = { state?: State; mailFails?: boolean; providers?: LocalProviders }
+
 /** A user pool of its own, on a free port, with what its triggers were called with and what it mailed. */
-export async function openStage({ state = openState(null), mailFails = false }: { state?: State; mailFails?: boolean } = {}) {
+export async function openStage({ state = openState(null), mailFails = false, providers }: Options = {}) {
   const clock = openClock(state)
   const faults = openFaults()
   const events: { name: TriggerName; event: Event }[] = []
@@ -30,6 +33,7 @@ export async function openStage({ state = openState(null), mailFails = false }: 
     state,
     clock,
     faults,
+    providers,
     trigger: async (name, event) => {
       events.push({ name, event })
       return triggers[name]?.(event)

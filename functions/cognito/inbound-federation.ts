@@ -1,0 +1,23 @@
+import type { Context, InboundFederationTriggerEvent } from 'aws-lambda'
+import { credentials } from '../../shared/aws/cognito.ts'
+import { table } from '../../shared/aws/dynamodb.ts'
+import { now } from '../../shared/clock.ts'
+import { admitFederated } from '../../shared/data/federating.ts'
+import { assertionOf } from '../../shared/domain/federation.ts'
+import { learn } from '../../shared/environment.ts'
+import { providers } from '../../shared/providers.ts'
+
+type Event = InboundFederationTriggerEvent
+
+/**
+ * L7: whenever somebody comes from an identity provider, before Cognito keeps anything of it. The one place that sees the groups, and
+ * that knows a sign-in to have come that way. Nothing of what the provider says goes into the user pool.
+ */
+export const handler = async (event: Event, { awsRequestId: requestId }: Context): Promise<Event> => {
+  learn('USER_POOL_ID', event.userPoolId)
+  const { providerName, attributes } = event.request
+  const provider = providers().find(({ name }) => name === providerName)
+  const assertion = assertionOf(provider, attributes, event.userName)
+  await admitFederated({ table, credentials }, assertion, { now, origin: { ip: null, userAgent: null, requestId } })
+  return { ...event, response: { userAttributesToMap: {} } }
+}
