@@ -32,15 +32,25 @@ export const hosted: Entry[] = [
     },
   },
   {
-    behaviour: 'a request with a code challenge other than S256 goes back to the app as invalid_request',
+    behaviour:
+      'a request without response_type, or with a code challenge other than S256, goes back to the app as invalid_request',
     page,
     needs: ['login pages'],
     async check(target) {
-      const wrong = [{ code_challenge_method: 'plain' }, { code_challenge_method: undefined }]
+      const wrong = [{ response_type: undefined }, { code_challenge_method: 'plain' }, { code_challenge_method: undefined }]
       for (const changes of wrong) {
         const shown = await openBrowser(target).open(changes)
         expect(atCallback(target, shown), JSON.stringify(changes)).toMatchObject({ error: 'invalid_request' })
       }
+    },
+  },
+  {
+    behaviour: 'tokens without a code, which the client does not allow, are unauthorized_client',
+    page,
+    needs: ['login pages'],
+    async check(target) {
+      const shown = await openBrowser(target).open({ response_type: 'token' })
+      expect(atCallback(target, shown)).toMatchObject({ error: 'unauthorized_client' })
     },
   },
   {
