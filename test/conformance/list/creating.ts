@@ -94,6 +94,13 @@ export const creating: Entry[] = [
     },
   },
   {
+    behaviour: 'a username that reads like an email address is refused where the email signs in',
+    page: pages.attributes,
+    async check(target) {
+      await expectRefused(create(target, { Username: newEmail() }), 'InvalidParameterException')
+    },
+  },
+  {
     behaviour: 'username and email are free again once their user is deleted, and the next user has another sub',
     page: pages.attributes,
     async check(target) {
