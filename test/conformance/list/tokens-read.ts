@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose'
+import { createRemoteJWKSet, decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose'
 import type { Target } from './entry.ts'
 
 /** The claims, after the checks that an API makes: signature against the published keys, issuer, expiry. */
@@ -6,3 +6,5 @@ export async function verified({ issuer }: Target, token: string): Promise<JWTPa
   const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`))
   return (await jwtVerify(token, keys, { issuer, algorithms: ['RS256'] })).payload
 }
+
+export const keyOf = (token: string): string | undefined => decodeProtectedHeader(token).kid

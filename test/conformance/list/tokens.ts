@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { pages, reference } from './documentation.ts'
 import type { Entry, Target } from './entry.ts'
 import { attributeOf, createPerson, tokensOf } from './people.ts'
-import { verified } from './tokens-read.ts'
+import { keyOf, verified } from './tokens-read.ts'
 
 const needs: Entry['needs'] = ['password flow']
 
@@ -21,6 +21,16 @@ export const tokens: Entry[] = [
     async check(target) {
       const { access, id } = await signedIn(target)
       expect([access.iss, id.iss]).toEqual([target.issuer, target.issuer])
+    },
+  },
+  {
+    behaviour: 'access token and ID token are signed by different keys',
+    page: pages.accessToken,
+    needs,
+    async check(target) {
+      const { AccessToken, IdToken } = (await signedIn(target)).tokens
+      expect(keyOf(AccessToken)).toMatch(/./u)
+      expect(keyOf(IdToken)).not.toBe(keyOf(AccessToken))
     },
   },
   {
