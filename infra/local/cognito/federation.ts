@@ -64,7 +64,7 @@ async function findOrCreate(
   })
   const linked = linkedUser(pool, subject)
   if (linked) return { user: linked, isNew: false }
-  const identities = identitiesOf(pool, subject)
+  const identities = JSON.stringify([identityOf(pool, subject)])
   const profile = {
     username: usernameOf(subject),
     attributes: { ...attributes, identities },
@@ -74,19 +74,26 @@ async function findOrCreate(
 }
 
 function renew(pool: Pool, user: User, attributes: Record<string, string>): User {
-  if (user.status !== 'EXTERNAL_PROVIDER') return user
+  // Linked to a local user, who keeps what an administrator gave.
+  if (!user.username.startsWith(`${settings.federatedProvider}_`)) return user
   return changeUser(pool, user.username, { attributes: { ...user.attributes, ...attributes } })
 }
 
-/** "API_AdminLinkProviderForUser": the next sign-in of that identity is one of the local user. */
+const mostLinks = 5
+
+/** "API_AdminLinkProviderForUser": the next sign-in of that identity is one of the local user, who has five of them at most. */
 export function linkProvider(pool: Pool, user: User, provider: string, subject: string) {
   const key = `${provider}#${subject}`
   const holder = pool.links.get(key)
   if (holder !== undefined && holder !== keyOf(user.username)) {
     throw new CognitoError('AliasExistsException', 'Another user is already linked to this identity.')
   }
+  if (holder !== undefined) return
+  const linked: unknown[] = JSON.parse(user.attributes.identities ?? '[]')
+  if (linked.length >= mostLinks) throw new CognitoError('LimitExceededException', 'A user can have five linked identities.')
   pool.links.put(key, keyOf(user.username))
-  changeUser(pool, user.username, { attributes: { ...user.attributes, identities: identitiesOf(pool, subject) } })
+  const identities = JSON.stringify([...linked, identityOf(pool, subject)])
+  changeUser(pool, user.username, { attributes: { ...user.attributes, identities } })
 }
 
 function linkedUser(pool: Pool, subject: string): User | undefined {
@@ -96,15 +103,12 @@ function linkedUser(pool: Pool, subject: string): User | undefined {
 
 const usernameOf = (subject: string) => `${settings.federatedProvider}_${subject}`
 
-/** The `identities` attribute, as the ID token shows it. */
-const identitiesOf = (pool: Pool, subject: string) =>
-  JSON.stringify([
-    {
-      userId: subject,
-      providerName: settings.federatedProvider,
-      providerType: 'SAML',
-      issuer: null,
-      primary: 'true',
-      dateCreated: String(pool.clock.now()),
-    },
-  ])
+/** One of the `identities` attribute, as the ID token shows it. */
+const identityOf = (pool: Pool, subject: string) => ({
+  userId: subject,
+  providerName: settings.federatedProvider,
+  providerType: 'SAML',
+  issuer: null,
+  primary: 'true',
+  dateCreated: String(pool.clock.now()),
+})

@@ -39,6 +39,19 @@ export const linking: Entry[] = [
     check: target => expectRefused(link(target, newName()), 'UserNotFoundException'),
   },
   {
+    behaviour: 'a user has five linked identities at most: a sixth is LimitExceededException',
+    page,
+    needs: ['identity provider'],
+    async check(target) {
+      const { username } = await createPerson(target)
+      const subjects = Array.from({ length: 5 }, newSubject)
+      for (const subject of subjects) await link(target, username, subject)
+      const linked = subjects.map(userId => expect.objectContaining({ userId }))
+      expect(await identitiesOf(target, username)).toEqual(expect.arrayContaining(linked))
+      await expectRefused(link(target, username), 'LimitExceededException')
+    },
+  },
+  {
     behaviour: 'an identity can’t be linked to two users',
     page,
     notDocumented: 'with which error: an identity signs in as one person only',

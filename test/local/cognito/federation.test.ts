@@ -2,10 +2,11 @@ import {
   AdminDisableUserCommand,
   AdminGetUserCommand,
   AdminLinkProviderForUserCommand,
+  AdminSetUserPasswordCommand,
   GetTokensFromRefreshTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { expect, test } from 'vitest'
-import { createPerson, openStage, type Stage, signIn, sources, verify } from './stage.ts'
+import { createPerson, openStage, password, type Stage, signIn, sources, verify } from './stage.ts'
 
 const arrive = ({ cognito }: Stage, groups = ['engineers']) => cognito.federatedSignIn({ email: 'Maria@corp.example', groups })
 
@@ -105,4 +106,16 @@ test('a disabled federated user is refused, at sign-in and at refresh; none has 
   await expect(arrive(stage)).rejects.toMatchObject({ message: 'User is disabled.' })
   const refresh = new GetTokensFromRefreshTokenCommand({ ClientId, RefreshToken: tokens.refreshToken })
   await expect(client.send(refresh)).rejects.toMatchObject({ message: 'User is disabled.' })
+})
+
+// API_AdminSetUserPassword
+test('a password confirms a federated user, who signs in with it, and through the provider as before', async () => {
+  const stage = await openStage()
+  const { client, UserPoolId } = stage
+  const before = await verify(stage, (await arrive(stage)).accessToken)
+  const Username = String(before.username)
+  await client.send(new AdminSetUserPasswordCommand({ UserPoolId, Username, Password: password, Permanent: true }))
+  expect(await client.send(new AdminGetUserCommand({ UserPoolId, Username }))).toMatchObject({ UserStatus: 'CONFIRMED' })
+  expect(await verify(stage, (await signIn(stage, Username)).AccessToken)).toMatchObject({ sub: before.sub })
+  expect(await verify(stage, (await arrive(stage)).accessToken)).toMatchObject({ sub: before.sub })
 })
