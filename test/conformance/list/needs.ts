@@ -20,8 +20,8 @@ type Lacking = Partial<Record<Need, string>>
 export async function lackingOf(target: Target): Promise<Lacking> {
   const { pages, readMail, advance, provider, graceSeconds } = target
   const asked: Record<Need, string | undefined> = {
-    'password flow': await errorOf(signIn(target, newName(), 'any password'), 'NotAuthorizedException'),
-    sessions: await errorOf(listNobody(target), 'UserNotFoundException'),
+    'password flow': await errorOf(signIn(target, newName(), 'any password'), /^(NotAuthorized|UserNotFound)Exception$/u),
+    sessions: await errorOf(listNobody(target), /^UserNotFoundException$/u),
     'login pages': pages ? undefined : 'no address of its login pages was given',
     'login form': await formProblem(target),
     mailbox: readMail ? undefined : 'what it mails can’t be read here',
@@ -35,14 +35,14 @@ export async function lackingOf(target: Target): Promise<Lacking> {
 const listNobody = ({ client, userPoolId }: Target) =>
   client.send(new AdminListUserSessionsCommand({ UserPoolId: userPoolId, Username: newName() }))
 
-/** Anything but the error of who is there but does not know the user. */
-async function errorOf(call: Promise<unknown>, expected: string): Promise<string | undefined> {
+/** What is answered instead of that the user is not known. No answer at all is no reason to go on. */
+async function errorOf(call: Promise<unknown>, expected: RegExp): Promise<string | undefined> {
   try {
     await call
     return 'it answers even for a user that does not exist'
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error))
-    return name === expected ? undefined : `${name}: ${message}`
+    if (!(error instanceof Error && '$response' in error)) throw error
+    return expected.test(error.name) ? undefined : `${error.name}: ${error.message.split('\n')[0]}`
   }
 }
 
