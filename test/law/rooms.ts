@@ -117,5 +117,11 @@ export const rooms: Room[] = [
     packages: ['*'],
     why: 'Derives the deployment from the declarations, and loads nothing that would run in it. The import says faults in the words of the API.',
   },
+  {
+    room: 'test/conformance/list',
+    from: ['test/conformance/list'],
+    packages: ['@aws-sdk/client-cognito-identity-provider', 'jose', 'node:crypto', 'vitest', 'zod/mini'],
+    why: 'How Cognito behaves is seen from outside, with what a client of it has: so the list can be run against any.',
+  },
   { room: 'test', from: ['test', 'infra', 'shared', 'web', '*.ts'], packages: ['*'], why: 'Tests look at everything.' },
 ]

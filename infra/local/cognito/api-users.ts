@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
 import { fromList, toList } from './attributes.ts'
 import { createUser, createUserInput, describeUser } from './create-user.ts'
-import { invalidParameter } from './errors.ts'
 import { linkProvider } from './links.ts'
 import { listUsers, listUsersInput } from './list-users.ts'
 import { field, operation } from './operation.ts'
@@ -16,8 +15,7 @@ const named = { UserPoolId: field.userPoolId, Username: field.username }
 const setPassword = operation(
   z.object({ ...named, Password: field.text, Permanent: z.optional(z.boolean()) }),
   async (pool, { Username, Password, Permanent = false }) => {
-    const { username, status } = readUser(pool, Username)
-    if (status === 'EXTERNAL_PROVIDER') throw invalidParameter('User has no password: it signs in through a provider.')
+    const { username } = readUser(pool, Username)
     checkPassword(Password)
     const passwordHash = await hashPassword(Password)
     const temporaryUntil = pool.clock.now() + settings.temporaryPasswordSeconds * 1000

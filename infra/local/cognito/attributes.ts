@@ -20,8 +20,10 @@ export function checkAttributes(attributes: Record<string, string>) {
       throw invalidParameter(`Attributes did not conform to the schema: ${name}: String must be no longer than 2048 characters`)
     if (flags.includes(name) && value !== 'true' && value !== 'false') throw invalidParameter(`Invalid ${name} value.`)
   }
-  if (attributes.email && !/^[^\s@]+@[^\s@]+$/u.test(attributes.email)) throw invalidParameter('Invalid email address format.')
+  if (attributes.email && !isEmail(attributes.email)) throw invalidParameter('Invalid email address format.')
 }
+
+export const isEmail = (text: string) => /^[^\s@]+@[^\s@]+$/u.test(text)
 
 export const fromList = (list: { Name: string; Value?: string }[] = []): Record<string, string> =>
   Object.fromEntries(list.map(({ Name, Value = '' }) => [Name, Value]))

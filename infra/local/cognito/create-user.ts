@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
-import { checkAttributes, fromList, toList } from './attributes.ts'
+import { checkAttributes, fromList, isEmail, toList } from './attributes.ts'
 import { sendCode } from './code-mail.ts'
-import { CognitoError } from './errors.ts'
+import { CognitoError, invalidParameter } from './errors.ts'
 import { field } from './operation.ts'
 import { checkPassword, generatePassword, hashPassword } from './passwords.ts'
 import { type Pool, settings } from './pool.ts'
@@ -41,6 +41,9 @@ type TemporaryPassword = Required<Pick<User, 'passwordHash' | 'temporaryUntil'>>
 async function create(pool: Pool, input: Input, password: TemporaryPassword): Promise<User> {
   const attributes = fromList(input.UserAttributes)
   checkAttributes(attributes)
+  // "Customizing sign-in attributes": it would be taken for an alias.
+  if (isEmail(input.Username))
+    throw invalidParameter('Username cannot be of email format, since user pool is configured for email alias.')
   assertNameFree(pool, input.Username)
   await callTrigger(pool, 'PreSignUp', {
     source: 'PreSignUp_AdminCreateUser',

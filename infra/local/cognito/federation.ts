@@ -81,7 +81,8 @@ async function findOrCreate(
   const { name } = provider
   const username = profileName(name, subject)
   const known = linkedUser(pool, name, subject) ?? pool.users.get(keyOf(username))
-  if (known) return { user: renew(pool, known, attributes), isNew: false }
+  // One linked to a local user keeps what an administrator gave.
+  if (known) return { user: known.username === username ? renew(pool, known, attributes) : known, isNew: false }
   await callTrigger(pool, 'PreSignUp', {
     source: 'PreSignUp_ExternalProvider',
     username,
@@ -98,7 +99,5 @@ async function findOrCreate(
   return { user: insertUser(pool, profile), isNew: true }
 }
 
-function renew(pool: Pool, user: User, attributes: Record<string, string>): User {
-  if (user.status !== 'EXTERNAL_PROVIDER') return user
-  return changeUser(pool, user.username, { attributes: { ...user.attributes, ...attributes } })
-}
+const renew = (pool: Pool, user: User, attributes: Record<string, string>): User =>
+  changeUser(pool, user.username, { attributes: { ...user.attributes, ...attributes } })

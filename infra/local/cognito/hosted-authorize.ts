@@ -51,7 +51,9 @@ export function checkAuthorize(pool: Pool, { url: { searchParams: given } }: Req
 }
 
 function faultIn(given: URLSearchParams, scopes: string[]): { error: string; error_description?: string } | undefined {
-  if (given.get('response_type') !== 'code') return { error: 'unsupported_response_type' }
+  // "Authorize endpoint": the implicit grant exists, and this client may not have it.
+  if (given.get('response_type') === 'token') return { error: 'unauthorized_client' }
+  if (given.get('response_type') !== 'code') return { error: 'invalid_request', error_description: 'response_type must be code' }
   if (given.get('code_challenge_method') !== 'S256')
     return { error: 'invalid_request', error_description: 'code_challenge_method must be S256' }
   if (!/^[\w-]{43}$/u.test(given.get('code_challenge') ?? '')) {

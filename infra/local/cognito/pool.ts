@@ -6,7 +6,7 @@ import type { Collection, State } from '../state.ts'
 import type { Attempts } from './attempts.ts'
 import type { Challenge } from './challenges.ts'
 import type { AuthorizationCode } from './hosted-token.ts'
-import { openSigningKey, type SigningKey } from './keys.ts'
+import { openSigningKeys, type SigningKeys } from './keys.ts'
 import type { RecoveryCode } from './recovery.ts'
 import type { SessionKeys, SsoSession, TokenSession } from './sessions.ts'
 import type { Ticket } from './tickets.ts'
@@ -67,7 +67,7 @@ export type Pool = Omit<CognitoOptions, 'port' | 'state'> & {
   /** Known once the server listens. */
   url: () => string
   issuer: () => string
-  key: SigningKey
+  keys: SigningKeys
   users: Collection<User>
   /** Verified email in lower case -> the key of the user who signs in by it. */
   aliases: Collection<string>
@@ -94,7 +94,7 @@ export async function openPool({ state, ...options }: Omit<CognitoOptions, 'port
     clientId,
     url,
     issuer: () => `${url()}/${id}`,
-    key: await openSigningKey(state),
+    keys: await openSigningKeys(state),
     users: state.collection('cognito.users'),
     aliases: state.collection('cognito.aliases'),
     links: state.collection('cognito.links'),

@@ -52,7 +52,7 @@ function answerPrograms(pool: Pool, request: Request): Promise<Response> | Respo
   const { pathname } = request.url
   if (request.method === 'OPTIONS') return { status: 204 }
   if (pathname === '/' && request.method === 'POST') return answerApi(pool, request)
-  if (pathname === `/${pool.id}/.well-known/jwks.json`) return json(200, pool.key.jwks)
+  if (pathname === `/${pool.id}/.well-known/jwks.json`) return json(200, pool.keys.jwks)
   if (pathname === `/${pool.id}/.well-known/openid-configuration`) return json(200, discovery(pool))
   return answerOauth(pool, request)
 }

@@ -3,6 +3,7 @@ import { jwtVerify, SignJWT } from 'jose'
 import * as z from 'zod/mini'
 import { type Claims, type Overrides, overrideAccessClaims, overrideIdClaims, overrideScopes } from './claims.ts'
 import { notAuthorized, userNotFound } from './errors.ts'
+import type { SigningKey } from './keys.ts'
 import { ownAccountScope, type Pool, settings } from './pool.ts'
 import { noteAccessToken, type TokenSession } from './sessions.ts'
 import type { User } from './users.ts'
@@ -20,11 +21,11 @@ export async function signTokens(
   const scopes = overrideScopes(session.scopes, overrides)
   const shared = sharedClaims(pool, user, session)
   const access = overrideAccessClaims(pool, user, accessClaims(pool, user, shared, scopes), overrides)
-  const accessToken = await sign(pool, access)
+  const accessToken = await sign(pool.keys.access, access)
   noteAccessToken(pool, session.originJti, { jti: shared.jti, expiresAt: shared.exp * 1000 })
   const bound = { at_hash: halfHash(accessToken), ...(nonce !== undefined && { nonce }) }
   const id = overrideIdClaims(pool, user, { ...idClaims(pool, user, shared), ...bound }, overrides)
-  return { accessToken, idToken: await sign(pool, id), scopes }
+  return { accessToken, idToken: await sign(pool.keys.id, id), scopes }
 }
 
 function sharedClaims(pool: Pool, user: User, session: TokenSession) {
@@ -69,8 +70,8 @@ function idClaims(pool: Pool, user: User, shared: SharedClaims): Claims {
   }
 }
 
-const sign = (pool: Pool, claims: Claims) =>
-  new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: pool.key.kid }).sign(pool.key.privateKey)
+const sign = ({ kid, privateKey }: SigningKey, claims: Claims) =>
+  new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid }).sign(privateKey)
 
 /** OpenID Connect Core, 3.1.3.6. */
 const halfHash = (token: string) => createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url')
@@ -104,7 +105,7 @@ export async function readAccessToken(
 async function verified(pool: Pool, token: string) {
   const options = { issuer: pool.issuer(), algorithms: ['RS256'], currentDate: new Date(pool.clock.now()) }
   try {
-    const { payload } = await jwtVerify(token, pool.key.publicKey, options)
+    const { payload } = await jwtVerify(token, pool.keys.access.publicKey, options)
     return accessPayload.parse(payload)
   } catch (error) {
     const expired = error instanceof Error && 'code' in error && error.code === 'ERR_JWT_EXPIRED'

@@ -2,11 +2,12 @@ import {
   AdminDisableUserCommand,
   AdminGetUserCommand,
   AdminLinkProviderForUserCommand,
+  AdminSetUserPasswordCommand,
   GetTokensFromRefreshTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { expect, test } from 'vitest'
 import { atCallback, authorizeUrl, exchange, openBrowser } from './browser.ts'
-import { createPerson, openStage, type Stage, signIn, sources, verify } from './stage.ts'
+import { createPerson, openStage, password, type Stage, signIn, sources, verify } from './stage.ts'
 
 const arrive = ({ cognito }: Stage, groups = ['engineers']) => cognito.federatedSignIn({ email: 'Maria@corp.example', groups })
 
@@ -161,4 +162,16 @@ test('"Authorize endpoint": the login page leads to each provider, and so does t
   const refused = await browser.submit(named, { email: 'maria@corp.example', groups: '' })
   expect(refused).toMatchObject({ status: 400, alert: 'Nobody invited you' })
   expect((await browser.load(authorizeUrl(stage, { identity_provider: 'Unheard' }))).heading).toBe('Sign in')
+})
+
+// API_AdminSetUserPassword
+test('a password confirms a federated user, who signs in with it, and through the provider as before', async () => {
+  const stage = await openStage()
+  const { client, UserPoolId } = stage
+  const before = await verify(stage, (await arrive(stage)).accessToken)
+  const Username = String(before.username)
+  await client.send(new AdminSetUserPasswordCommand({ UserPoolId, Username, Password: password, Permanent: true }))
+  expect(await client.send(new AdminGetUserCommand({ UserPoolId, Username }))).toMatchObject({ UserStatus: 'CONFIRMED' })
+  expect(await verify(stage, (await signIn(stage, Username)).AccessToken)).toMatchObject({ sub: before.sub })
+  expect(await verify(stage, (await arrive(stage)).accessToken)).toMatchObject({ sub: before.sub })
 })

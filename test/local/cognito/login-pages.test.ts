@@ -203,7 +203,8 @@ test('other faults of the request go back to the app', async () => {
   const { stage, browser } = await openLogin()
   const errorOf = async (changes: Record<string, string | undefined>) =>
     atCallback(await browser.load(authorizeUrl(stage, changes)))
-  expect(await errorOf({ response_type: 'token' })).toEqual({ error: 'unsupported_response_type', state: 'my state' })
+  expect(await errorOf({ response_type: 'token' })).toEqual({ error: 'unauthorized_client', state: 'my state' })
+  expect(await errorOf({ response_type: undefined })).toMatchObject({ error: 'invalid_request' })
   expect(await errorOf({ code_challenge: undefined })).toMatchObject({ error: 'invalid_request' })
   expect(await errorOf({ code_challenge_method: 'plain' })).toMatchObject({ error: 'invalid_request' })
   expect(await errorOf({ scope: 'openid aws.cognito.signin.user.admin' })).toMatchObject({ error: 'invalid_scope' })
