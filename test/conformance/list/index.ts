@@ -1,4 +1,5 @@
 import { blocking } from './blocking.ts'
+import { changingEmail } from './changing-email.ts'
 import { creating } from './creating.ts'
 import type { Entry } from './entry.ts'
 import { exchanging } from './exchanging.ts'
@@ -17,6 +18,7 @@ import { tokens } from './tokens.ts'
 export const list: Record<string, Entry[]> = {
   'creating users': creating,
   passwords,
+  'changing the email': changingEmail,
   'blocking and deleting': blocking,
   'signing in': signingIn,
   tokens,
