@@ -19,6 +19,7 @@ import { bearerOf } from '../../shared/http/bearer.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { checkLive } from '../../shared/http/live.ts'
 import { showUser } from '../../shared/http/shapes.ts'
+import { product } from '../../shared/product.ts'
 import { acceptInvitation } from '../../shared/routes/invitations.ts'
 
 /** D1, M7, L4: the only way in. A new person brings a password, an existing one a token of the invited email. */
@@ -36,7 +37,7 @@ export const handler = endpoint(
     const joined = joining.acceptInvitation(offer.user, offer.identity.email, offer.invitation, wish, at)
     if (signedIn) await commitJoining(tools.table, offer, joined, null, origin)
     else {
-      const chosen = demandPassword(password, offer.identity.email)
+      const chosen = demandPassword(password, offer)
       if (offer.identity.credentials) await displace(offer, at, origin, tools)
       await withLease(tools.table, offer.identity, leaseFor(origin.requestId, at), at, async lease => {
         await tools.credentials.create(offer.user.id, offer.identity.email, chosen)
@@ -75,9 +76,9 @@ async function displace(
   throw stale()
 }
 
-function demandPassword(password: string | undefined, email: string): string {
+function demandPassword(password: string | undefined, { identity, organization }: Offer): string {
   if (password === undefined) throw invalid({ path: 'password', message: 'is missing' })
-  checkPassword(password, email)
+  checkPassword(password, identity.email, 'password', [product.name, organization.name])
   return password
 }
 
