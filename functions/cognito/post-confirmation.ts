@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Context, PostConfirmationTriggerEvent } from 'aws-lambda'
 import { table } from '../../shared/aws/dynamodb.ts'
 import { resets } from '../../shared/aws/password-resets.ts'
@@ -5,6 +6,7 @@ import { now } from '../../shared/clock.ts'
 import { identityAt } from '../../shared/data/identities.ts'
 import { commitPasswordReset } from '../../shared/data/password-settling.ts'
 import type { Identity } from '../../shared/domain/identities.ts'
+import { millisecondsUntil, sessionsEndAt } from '../../shared/domain/sessions.ts'
 
 type Event = PostConfirmationTriggerEvent
 
@@ -13,8 +15,11 @@ export const handler = async (event: Event, { awsRequestId: requestId }: Context
   if (event.triggerSource !== 'PostConfirmation_ConfirmForgotPassword') return event
   const { identity } = await table.read({ identity: identityAt(event.userName) })
   if (!identity || isOurs(identity, event)) return event
+  const at = now()
   await resets.signOut(event.userName)
-  await commitPasswordReset(table, event.userName, { at: now(), origin: { ip: null, userAgent: null, requestId } }, null)
+  await commitPasswordReset(table, event.userName, { at, origin: { ip: null, userAgent: null, requestId } }, null)
+  // A token tells its sign-in in whole seconds: within this one the new sign-in would look like an old one.
+  await setTimeout(millisecondsUntil(sessionsEndAt(at), now()))
   return event
 }
 
