@@ -36,7 +36,7 @@ export const variablesOf: Record<Exclude<Grant, 'queues:send'>, Variable[]> = {
   'sessions:read': ['USER_POOL_ID'],
   'sessions:end': ['USER_POOL_ID'],
   'credentials:link': ['USER_POOL_ID'],
-  'passwords:reset': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
+  'passwords:reset': ['USER_POOL_CLIENT_ID'],
   'links:make': ['APP_URL'],
   'mail:send': ['MAIL_FROM', 'MAIL_CONFIGURATION_SET'],
   'mail:unsuppress': [],

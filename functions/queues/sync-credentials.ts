@@ -15,12 +15,13 @@ import { syncCredentials } from '../../shared/routes/background.ts'
 export const handler = consumer(
   syncCredentials,
   { table, credentials, sessions, queues },
-  async ({ type, target, origin: { requestId } }, { table, credentials, sessions }) => {
+  async ({ type, target, reset, origin: { requestId } }, { table, credentials, sessions }) => {
     if (target.type !== 'user') return
     const { identity } = await table.read({ identity: identityAt(target.id) })
     if (identity?.displacedBy) await finishDisplacement(table, target.id, now(), { ip: null, userAgent: null, requestId })
     if (!identity || identity.displacedBy) return credentials.remove(target.id)
     if (!identity.credentials) return
+    if (reset?.signOut) await credentials.signOut(target.id)
     if (type === 'user.login_email_changed') await credentials.changeEmail(target.id, identity.email)
     if (identity.lease?.for && identity.lease.until <= now()) await sweepLease(table, credentials, target.id, now(), requestId)
     await (maySignIn(identity) ? credentials.enable(target.id) : credentials.disable(target.id))

@@ -2,7 +2,7 @@ import { ConfirmForgotPasswordCommand, ForgotPasswordCommand } from '@aws-sdk/cl
 import { isPassing, unavailable } from '../data/failures.ts'
 import { Refusal } from '../domain/refusals.ts'
 import { variable } from '../environment.ts'
-import { credentials, onceClient } from './cognito.ts'
+import { onceClient } from './cognito.ts'
 
 /** A new password by a code that Cognito mails; until then the old one works. */
 export type PasswordResets = {
@@ -17,8 +17,6 @@ export type PasswordResets = {
    * @returns whether the code was right
    */
   confirm(userId: string, code: string, password: string, requestId: string): Promise<boolean>
-  /** Refresh tokens are dead from now on. */
-  signOut(userId: string): Promise<void>
 }
 
 const named = (userId: string) => ({ ClientId: variable('USER_POOL_CLIENT_ID'), Username: userId })
@@ -50,7 +48,6 @@ export const resets: PasswordResets = {
       throw isPassing(error) ? unavailable('The sign-in service') : error
     }
   },
-  signOut: credentials.signOut,
 }
 
 const notMailed = new Set([

@@ -74,8 +74,8 @@ export type AuditEvent = {
   invitation?: { id: string; tokenVersion: number; mailAnyway?: true }
   /** What became of a mail, and whether its address is not mailed any more because of it. */
   mail?: Delivery & { suppressed: boolean }
-  /** How the password was reset; `notify`: this event, of one in each organization, is the one that mails the person. */
-  reset?: { how: 'temporary' | 'mailed_code'; notify?: true }
+  /** How the password was reset; `notify`: this event, of one in each organization, is the one that mails the person; `signOut`: refresh tokens are still to be ended. */
+  reset?: { how: 'temporary' | 'mailed_code'; notify?: true; signOut?: true }
   /** A6: to whom resources go, and how many. */
   transfer?: { to: string; toName: string; resources: number }
   origin: Origin

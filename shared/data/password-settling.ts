@@ -53,7 +53,7 @@ export const commitPasswordReset = (table: Table, userId: string, by: By, own: L
     const proves = certain && !identity.emailVerified
     const proof: AuditEvent['changes'] = proves ? { emailVerified: { before: false, after: true } } : {}
     const ending = records.flatMap((record, index) =>
-      isOver(record, by) ? [{ orgId: orgIds[index] ?? '', record, proof, certain }] : [],
+      isOver(record, by) ? [{ orgId: orgIds[index] ?? '', record, proof, certain, own }] : [],
     )
     while (ending.length > together) await table.transact(ending.splice(0, together).flatMap(one => endedIn(one, by)))
     await table.transact([
@@ -64,12 +64,12 @@ export const commitPasswordReset = (table: Table, userId: string, by: By, own: L
     return !identity.emailVerified
   })
 
-type Ending = { orgId: string; record: UserRecord; proof: AuditEvent['changes']; certain: boolean }
+type Ending = { orgId: string; record: UserRecord; proof: AuditEvent['changes']; certain: boolean; own: Lease | null }
 
 const isOver = (record: UserRecord | undefined, { at }: By): record is UserRecord =>
   record !== undefined && record.user.joinedAt !== null && record.sessionsValidAfter < sessionsEndAt(at)
 
-function endedIn({ orgId, record, proof, certain }: Ending, { at, origin }: By, notify = false): Write[] {
+function endedIn({ orgId, record, proof, certain, own }: Ending, { at, origin }: By, notify = false): Write[] {
   const before = record.user
   const after = before.mustChangePassword ? hasChosen(before, at) : before
   const sessionsValidAfter = sessionsEndAt(at)
@@ -80,7 +80,7 @@ function endedIn({ orgId, record, proof, certain }: Ending, { at, origin }: By, 
     actor: certain ? { kind: 'user', id: before.id, name: nameOf(before) } : system,
     target: targetOf(after),
     changes: { ...changesOf(before, after), ...proof },
-    reset: { how: 'mailed_code', ...(notify && { notify }) },
+    reset: { how: 'mailed_code', ...(notify && { notify, ...(own === null && { signOut: true as const }) }) },
     origin,
   })
   const write =

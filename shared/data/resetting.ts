@@ -101,14 +101,18 @@ async function resetBy(
   if (!wasRight) throw invalidCode()
 }
 
-/** Nobody else sets this person's password meanwhile. What another one left half-way is settled first. */
+/** Somebody is setting this person's password: that goes first. What was left half-way is settled. */
+export async function awaitSetting({ table, credentials }: Tools, { userId, lease }: Identity, at: string, runId: string) {
+  if (!lease?.for) return
+  if (lease.until <= at) await sweepLease(table, credentials, userId, at, runId)
+  throw stale()
+}
+
+/** Nobody else sets this person's password meanwhile. */
 async function underSetting<T>(tools: Tools, identity: Identity, lease: Lease, { at }: By, work: () => Promise<T>): Promise<T> {
-  const { table, credentials } = tools
+  const { table } = tools
   const { userId } = identity
-  if (identity.lease?.for) {
-    if (identity.lease.until <= at) await sweepLease(table, credentials, userId, at, lease.id)
-    throw stale()
-  }
+  await awaitSetting(tools, identity, at, lease.id)
   const done: T[] = []
   await underLease(
     table,

@@ -126,7 +126,7 @@ export const postConfirmation = declare({
   name: 'postConfirmation',
   folder: 'cognito',
   on: { kind: 'cognito', trigger: 'PostConfirmation' },
-  grants: ['table:read', 'table:write', 'passwords:reset'],
+  grants: ['table:read', 'table:write'],
 })
 
 export const customMessage = declare({

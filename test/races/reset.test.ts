@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { choosePassword, create } from '../support/accounts.ts'
 import { tally, unclean, verdictOf } from '../support/answers.ts'
-import { type Answer, advance, ask, settle } from '../support/api.ts'
+import { type Answer, advance, ask, settle, tokenFor } from '../support/api.ts'
 import {
   type Broken,
   breakDown,
@@ -18,6 +18,7 @@ import {
   again,
   createBusyOrg,
   freshEmail,
+  invited,
   type Member,
   type Org,
   PASSWORD,
@@ -231,6 +232,27 @@ test(
       org.owner = await again(stack(), org.owner)
       expect(await unsound(stack()), `round ${index}`).toEqual([])
     }
+  },
+  long,
+)
+
+test(
+  'a temporary password set while the person joins another organization: one of the two comes first, and no administrator walks into the other',
+  async () => {
+    const other = await createBusyOrg(stack(), { name: 'Other' })
+    for (const index of times(figure(6, 100))) {
+      const person = await addMember(stack(), org)
+      await invited(stack(), other, { email: person.email })
+      const token = await tokenFor(stack(), person.email)
+      const accepting = () => ask(stack(), 'POST', '/v1/invitations/accept', { body: { token }, token: person.token })
+      const works = [accepting, () => temporary(person.id)]
+      const answers = await Promise.all((index % 2 ? works : works.toReversed()).map(work => work()))
+      expect(unclean(answers, '200', '403 beyond_your_rights', '401')).toEqual([])
+      const { memberships, mustChangePassword } = (await scanTable(stack())).find(({ pk }) => pk === `IDENTITY#${person.id}`)
+      expect([memberships[other.id], mustChangePassword], answers.map(verdictOf).join()).not.toEqual(['active', true])
+      for (const one of [org, other]) one.owner = await again(stack(), one.owner)
+    }
+    expect(await unsound(stack())).toEqual([])
   },
   long,
 )
