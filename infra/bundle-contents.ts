@@ -6,7 +6,13 @@ import type { FunctionSpec } from './function-files.ts'
 const cameWith: Record<string, readonly Grant[]> = {
   '@aws-sdk/client-dynamodb': ['table:read', 'table:write'],
   '@aws-sdk/lib-dynamodb': ['table:read', 'table:write'],
-  '@aws-sdk/client-cognito-identity-provider': ['credentials:admin', 'credentials:link'],
+  '@aws-sdk/client-cognito-identity-provider': [
+    'credentials:admin',
+    'credentials:link',
+    'passwords:reset',
+    'sessions:read',
+    'sessions:end',
+  ],
   '@aws-sdk/client-sesv2': ['mail:send'],
   '@aws-sdk/client-eventbridge': ['events:publish'],
   '@aws-sdk/client-sqs': ['queues:send'],

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { productStyle } from './product-style.ts'
 
-const built = ['accept.ts', 'home.ts', 'page.css']
-const copied = ['accept.html', 'home.html']
+const built = ['accept.ts', 'home.ts', 'reset.ts', 'page.css']
+const copied = ['accept.html', 'home.html', 'reset.html']
 
-/** Makes what a browser loads out of `web/`: `accept.js`, `home.js`, what they share or load on demand, `page.css` and the two pages. */
+/** Makes what a browser loads out of `web/`: `accept.js`, `home.js`, `reset.js`, what they share or load on demand, `page.css` and the three pages. */
 export async function bundleWeb(outDir: string, root: string): Promise<void> {
   const source = (file: string) => join(root, 'web', file)
   const missing = [...built, ...copied].filter(file => !existsSync(source(file)))

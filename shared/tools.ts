@@ -1,10 +1,12 @@
 import type { Credentials, Links } from './aws/cognito.ts'
 import type { Bus } from './aws/eventbridge.ts'
+import type { PasswordResets } from './aws/password-resets.ts'
 import type { SigningKey } from './aws/secrets.ts'
 import type { Mailer, Suppressions } from './aws/ses.ts'
 import type { ReadSessions, Sessions } from './aws/sessions.ts'
 import type { Queues } from './aws/sqs.ts'
 import type { ReadTable, Table } from './data/table.ts'
+import type { PageLinks } from './links.ts'
 import type { Pages } from './pages.ts'
 import type { IdentityProviders } from './providers.ts'
 import type { Grant } from './routes/route.ts'
@@ -17,6 +19,8 @@ type ToolOf = {
   'sessions:read': { sessions: ReadSessions }
   'sessions:end': { sessions: Sessions }
   'credentials:link': { links: Links }
+  'passwords:reset': { resets: PasswordResets }
+  'links:make': { links: PageLinks }
   'mail:send': { mailer: Mailer }
   'mail:unsuppress': { suppressions: Suppressions }
   'events:publish': { bus: Bus }

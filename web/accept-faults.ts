@@ -12,7 +12,7 @@ export function faultsIn({ firstName, password }: Typed, email: string, { accept
   ]
 }
 
-function passwordFault(password: string, email: string, text: Messages['accept']): string | null {
+export function passwordFault(password: string, email: string, text: Messages['accept']): string | null {
   const length = Array.from(password).length
   const [plain, address] = [password.toLowerCase(), email.toLowerCase()]
   if (length === 0) return text.passwordMissing

@@ -2,10 +2,12 @@ import type * as z from 'zod/mini'
 import type { requestEmailCode } from '../shared/routes/email-proof.ts'
 import type { acceptInvitation, lookupInvitation } from '../shared/routes/invitations.ts'
 import type { getMe } from '../shared/routes/organizations.ts'
+import type { confirmPasswordReset } from '../shared/routes/password-resets.ts'
 
 export type Invitation = z.infer<typeof lookupInvitation.response.schema>
 export type Me = z.infer<typeof getMe.response.schema>
 type Requested = z.infer<typeof requestEmailCode.response.schema>
+type Confirmation = z.input<typeof confirmPasswordReset.body>
 type Acceptance = z.input<typeof acceptInvitation.body>
 
 /** An RFC 9457 answer, or what comes closest: API Gateway's own answers and no answer at all have codes of this page. */
@@ -25,6 +27,10 @@ export const lookup = (token: string) => call<Invitation>('/v1/invitations/looku
 export const accept = (body: Acceptance, accessToken?: string) => call<unknown>('/v1/invitations/accept', { body, accessToken })
 
 export const decline = (token: string) => call<unknown>('/v1/invitations/decline', { body: { token } })
+
+export const requestReset = (email: string) => call<unknown>('/v1/password-reset', { body: { email } })
+
+export const confirmReset = (body: Confirmation) => call<unknown>('/v1/password-reset/confirm', { body })
 
 export const requestCode = (accessToken: string) => call<Requested>('/v1/me/email-verification', { body: {}, accessToken })
 

@@ -16,6 +16,8 @@ type Claims = Record<string, string>
  */
 export const handler = async (event: Event, { awsRequestId: requestId }: Context): Promise<Event> => {
   const identity = await admitSignIn(table, event.userName)
+  if (identity.mustChangePassword && isRefreshOfBefore(event))
+    throw new Error('Your password was reset. Sign in with the new one.')
   if (identity.mustChangePassword && hasChosenPassword(event)) {
     await commitPasswordChosen(table, identity, now(), { ip: null, userAgent: null, requestId }).catch(error => {
       if (!(error instanceof Stale)) throw error // else somebody changes the user right now: the next sign-in says it again
@@ -31,6 +33,10 @@ export const handler = async (event: Event, { awsRequestId: requestId }: Context
   }
   return event
 }
+
+/** T7: whoever must choose another password before signing in has no session but those of before. */
+const isRefreshOfBefore = ({ triggerSource, request }: Event): boolean =>
+  triggerSource === 'TokenGeneration_RefreshTokens' && request.userAttributes['cognito:user_status'] === 'FORCE_CHANGE_PASSWORD'
 
 /**
  * T3: nobody gets past a temporary password without choosing another one. The hosted page calls that HostedAuth like any sign-in there, so

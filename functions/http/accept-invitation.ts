@@ -8,6 +8,7 @@ import { withdrawn } from '../../shared/data/invitation-changes.ts'
 import { commitJoining, withLease } from '../../shared/data/joining.ts'
 import { membershipWrites } from '../../shared/data/memberships.ts'
 import { type Offer, readOffer } from '../../shared/data/offers.ts'
+import { awaitSetting } from '../../shared/data/resetting.ts'
 import type { Table } from '../../shared/data/table.ts'
 import { leaseFor } from '../../shared/domain/identities.ts'
 import { ended, stillBacked } from '../../shared/domain/inviting.ts'
@@ -19,6 +20,8 @@ import { bearerOf } from '../../shared/http/bearer.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { checkLive } from '../../shared/http/live.ts'
 import { showUser } from '../../shared/http/shapes.ts'
+import { Unauthorized } from '../../shared/http/tokens.ts'
+import { product } from '../../shared/product.ts'
 import { acceptInvitation } from '../../shared/routes/invitations.ts'
 
 /** D1, M7, L4: the only way in. A new person brings a password, an existing one a token of the invited email. */
@@ -34,9 +37,13 @@ export const handler = endpoint(
     if (!stillBacked(offer.user, offer.invitation, offer.backer, offer.roles, offer.ledger))
       throw await cancelUnbacked(offer, origin, at, tools.table)
     const joined = joining.acceptInvitation(offer.user, offer.identity.email, offer.invitation, wish, at)
-    if (signedIn) await commitJoining(tools.table, offer, joined, null, origin)
-    else {
-      const chosen = demandPassword(password, offer.identity.email)
+    if (signedIn) {
+      // A token of before an administrator set the password.
+      if (offer.identity.mustChangePassword) throw new Unauthorized()
+      await awaitSetting(tools, offer.identity, at, origin.requestId)
+      await commitJoining(tools.table, offer, joined, null, origin)
+    } else {
+      const chosen = demandPassword(password, offer)
       if (offer.identity.credentials) await displace(offer, at, origin, tools)
       await withLease(tools.table, offer.identity, leaseFor(origin.requestId, at), at, async lease => {
         await tools.credentials.create(offer.user.id, offer.identity.email, chosen)
@@ -75,9 +82,9 @@ async function displace(
   throw stale()
 }
 
-function demandPassword(password: string | undefined, email: string): string {
+function demandPassword(password: string | undefined, { identity, organization }: Offer): string {
   if (password === undefined) throw invalid({ path: 'password', message: 'is missing' })
-  checkPassword(password, email)
+  checkPassword(password, identity.email, 'password', [product.name, organization.name])
   return password
 }
 

@@ -9,6 +9,7 @@ import { ownOrganizationAt } from '../../shared/data/organizations.ts'
 import { sitesAt } from '../../shared/data/sites.ts'
 import { endpoint } from '../../shared/http/endpoint.ts'
 import { showUser } from '../../shared/http/shapes.ts'
+import { product } from '../../shared/product.ts'
 import { createUser } from '../../shared/routes/accounts.ts'
 
 export const handler = endpoint(
@@ -29,7 +30,8 @@ export const handler = endpoint(
     const request = requestOf(createUser, caller.orgId, caller.userId, idempotencyKey)
     const memory = await memoryOf(request, record[0], body, signingKey)
     const rules = { ...organization.settings, locale: 'en' as const }
-    const asked = { caller, wish: body, rules, roles, counts, claim, sites, memory, origin, at }
+    const names = [product.name, organization.name]
+    const asked = { caller, wish: body, rules, names, roles, counts, claim, sites, memory, origin, at }
     const { user, password, activeOwners } = await createAccount(tools, asked)
     const shown = { user, invitation: null, lastSignInAt: null, sessionsValidAfter: 0 }
     return { ...showUser(shown, caller, roles, activeOwners), ...(password !== null && { temporaryPassword: password }) }

@@ -45,7 +45,7 @@ export class SignIn extends Construct {
     const pool = new UserPool(this, 'Pool', {
       ...whoSignsIn,
       ...withWhat,
-      // The one mail that Cognito itself sends: the code for a new password.
+      // Only where the custom-message trigger says nothing: it writes the one mail that Cognito itself sends, for a new password.
       userVerification: {
         emailSubject: `${productName}: your code`,
         emailBody: 'Your code is {####}. If you did not ask for it, do nothing.',

@@ -9,6 +9,8 @@ type CognitoTrigger = Extract<Trigger, { kind: 'cognito' }>['trigger']
 const operations: Record<Exclude<CognitoTrigger, 'InboundFederation'>, [UserPoolOperation, LambdaVersion?]> = {
   PreSignUp: [UserPoolOperation.PRE_SIGN_UP],
   PostAuthentication: [UserPoolOperation.POST_AUTHENTICATION],
+  PostConfirmation: [UserPoolOperation.POST_CONFIRMATION],
+  CustomMessage: [UserPoolOperation.CUSTOM_MESSAGE],
   // Version 2 reaches access tokens, not only ID tokens.
   PreTokenGeneration: [UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, LambdaVersion.V2_0],
 }

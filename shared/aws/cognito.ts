@@ -3,11 +3,13 @@ import {
   AdminDeleteUserCommand,
   AdminDisableUserCommand,
   AdminEnableUserCommand,
+  AdminGetUserCommand,
   AdminLinkProviderForUserCommand,
   AdminSetUserPasswordCommand,
   AdminUpdateUserAttributesCommand,
   AdminUserGlobalSignOutCommand,
   CognitoIdentityProviderClient,
+  UserNotFoundException,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { isPassing, unavailable } from '../data/failures.ts'
 import { Refusal } from '../domain/refusals.ts'
@@ -22,6 +24,12 @@ export type Credentials = {
   create(userId: string, email: string, password: string, options?: { temporary?: boolean }): Promise<void>
   /** The email that signs in from now on. */
   changeEmail(userId: string, email: string): Promise<void>
+  /** @param options whether the next sign-in asks for another one */
+  setPassword(userId: string, password: string, options: { temporary: boolean }): Promise<void>
+  /** The user as Cognito has it; null: there is none. */
+  look(userId: string): Promise<{ temporary: boolean; changedAt: string } | null>
+  /** Refresh tokens are dead from now on. */
+  signOut(userId: string): Promise<void>
   enable(userId: string): Promise<void>
   /** No sign-in and no refresh from now on. */
   disable(userId: string): Promise<void>
@@ -31,10 +39,10 @@ export type Credentials = {
 /** L7: who comes from an identity provider as this subject signs in as this user. */
 export type Links = { link(userId: string, provider: string, subject: string): Promise<void> }
 
-export const client = new CognitoIdentityProviderClient({
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 },
-})
+const requestHandler = { connectionTimeout: 1000, requestTimeout: 5000 }
+export const client = new CognitoIdentityProviderClient({ maxAttempts: 3, requestHandler })
+/** For what must not be tried again unheard: a code works once, and every call mails another one. */
+export const onceClient = new CognitoIdentityProviderClient({ maxAttempts: 1, requestHandler })
 
 export const named = (userId: string) => ({ UserPoolId: variable('USER_POOL_ID'), Username: userId })
 
@@ -49,6 +57,9 @@ export const credentials: Credentials = {
     const UserAttributes = loginAttributes(email)
     const create = new AdminCreateUserCommand({ ...named(userId), UserAttributes, MessageAction: 'SUPPRESS' })
     await ask(client.send(create), 'UsernameExistsException')
+    await credentials.setPassword(userId, password, { temporary })
+  },
+  async setPassword(userId, password, { temporary }) {
     // All other parameters are ours: an invalid one is the password, for a length or letter that only Cognito minds.
     const set = client.send(new AdminSetUserPasswordCommand({ ...named(userId), Password: password, Permanent: !temporary }))
     await ask(set, undefined, 'InvalidParameterException')
@@ -57,11 +68,24 @@ export const credentials: Credentials = {
     const change = new AdminUpdateUserAttributesCommand({ ...named(userId), UserAttributes: loginAttributes(email) })
     await ask(client.send(change), 'UserNotFoundException')
   },
+  async look(userId) {
+    try {
+      const { UserStatus, UserLastModifiedDate } = await client.send(new AdminGetUserCommand(named(userId)))
+      const changedAt = (UserLastModifiedDate ?? new Date(0)).toISOString()
+      return { temporary: UserStatus === 'FORCE_CHANGE_PASSWORD', changedAt }
+    } catch (error) {
+      if (error instanceof UserNotFoundException) return null
+      throw isPassing(error) ? unavailable('The sign-in service') : error
+    }
+  },
   async enable(userId) {
     await ask(client.send(new AdminEnableUserCommand(named(userId))), 'UserNotFoundException')
   },
   async disable(userId) {
     await ask(client.send(new AdminDisableUserCommand(named(userId))), 'UserNotFoundException')
+    await credentials.signOut(userId)
+  },
+  async signOut(userId) {
     await ask(client.send(new AdminUserGlobalSignOutCommand(named(userId))), 'UserNotFoundException')
   },
   async remove(userId) {

@@ -3,7 +3,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { unavailable } from '../data/failures.ts'
 import { variable } from '../environment.ts'
 
-export type KeyPurpose = 'invitation' | 'cursor' | 'idempotency' | 'rates' | 'suppression' | 'email-code'
+export type KeyPurpose = 'invitation' | 'cursor' | 'idempotency' | 'rates' | 'suppression' | 'email-code' | 'reset-code'
 
 /** Gives the 32-byte key for a purpose; all of them come from the deployment's one secret. */
 export type SigningKey = (purpose: KeyPurpose) => Promise<Uint8Array>

@@ -16,6 +16,8 @@ export type EventType =
   | 'user.created'
   | 'user.changed'
   | 'user.password_chosen'
+  | 'user.password_reset_requested'
+  | 'user.password_reset'
   | 'user.email_code_requested'
   | 'user.email_verified'
   | 'user.login_email_requested'
@@ -72,6 +74,8 @@ export type AuditEvent = {
   invitation?: { id: string; tokenVersion: number; mailAnyway?: true }
   /** What became of a mail, and whether its address is not mailed any more because of it. */
   mail?: Delivery & { suppressed: boolean }
+  /** How the password was reset; `notify`: this event, of one in each organization, is the one that mails the person; `signOut`: refresh tokens are still to be ended. */
+  reset?: { how: 'temporary' | 'mailed_code'; notify?: true; signOut?: true }
   /** A6: to whom resources go, and how many. */
   transfer?: { to: string; toName: string; resources: number }
   origin: Origin
@@ -80,6 +84,9 @@ export type AuditEvent = {
 export const actorOf = (caller: Caller): Actor => ({ kind: 'user', id: caller.userId, name: caller.name })
 export const operator: Actor = { kind: 'operator', id: null, name: 'Operator' }
 export const system: Actor = { kind: 'system', id: null, name: 'Roster' }
+
+/** Who asks for a link need not say who they are. */
+export const somebody: Actor = { kind: 'system', id: null, name: 'Somebody not signed in' }
 
 export const newEvent = (event: Omit<AuditEvent, 'id'>): AuditEvent => ({ id: newId('evt', event.at), ...event })
 

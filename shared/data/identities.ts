@@ -23,7 +23,7 @@ export const usernameAt = (username: string): Place<string | undefined> => ({
 })
 
 /** What holds a lease stands in the due index, so that the schedule can clear what nobody finished. */
-const dueKeys = (userId: string, { until }: Lease) => ({ cell: dueShardOf(userId), cellKey: until })
+export const dueKeys = (userId: string, { until }: Lease) => ({ cell: dueShardOf(userId), cellKey: until })
 
 export const createIdentity = (identity: Identity): Write[] => [
   {
@@ -69,15 +69,6 @@ export const removeUsername = (userId: string, username: string): Write => ({
 
 const usernameTaken = (username: string) =>
   new Refusal('username_taken', `The username ${username} is taken. Choose another one.`)
-
-/** T3: nobody else knows the person's password any more. */
-export const recordPasswordChosen = (userId: string): Write => ({
-  change: identityKey(userId),
-  set: { mustChangePassword: false },
-  add: { version: 1 },
-  if: { mustChangePassword: { is: true } },
-  otherwise: stale,
-})
 
 /** What the token trigger reads: the identity's own copy of each membership's status. */
 export const changeMembership = (userId: string, orgId: string, status: UserStatus): Write => ({

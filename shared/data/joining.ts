@@ -58,8 +58,9 @@ export async function commitJoining(
     ...proof,
     ...(identity.activeOrgId === null && { activeOrgId: organization.id }),
   })
-  // Which sessions were ended comes along (D7): it must be what it was.
-  const asRead = identity.ended && !lease && { version: { is: identity.version } }
+  // Which sessions were ended comes along (D7), so it must be what it was; and an administrator who sets the password of whom no other
+  // organization knows would else walk in with the person.
+  const asRead = !lease && { version: { is: identity.version } }
   const identityWrites = [{ ...finish, if: { ...finish.if, ...asRead } }]
   await table.transact(membershipWrites(organization.id, counts, [{ ...change, identityWrites }]))
 }

@@ -35,6 +35,11 @@ export const idempotencyKey = (orgId: string, userId: string, route: string, key
   sk: join('KEY', key),
 })
 export const codeKey = (userId: string, what: string): Key => ({ pk: join('CODE', userId), sk: join('CODE', what) })
+/** What is written of an address that nobody has, so that it takes as long as of one that somebody has. */
+export function decoyKey(hash: string, what: string): Key {
+  const key = join('DECOY', hash, what)
+  return { pk: key, sk: key }
+}
 /** How often something was done in the window that begins at `from`. */
 export function rateKey(name: string, of: string[], from: string): Key {
   const key = join('RATE', name, ...of, from)

@@ -1,7 +1,15 @@
 import { createHmac } from 'node:crypto'
 import type { Invitation } from '../domain/invitations.ts'
 import type { Limits } from '../domain/organizations.ts'
-import { codesPerDay, type RateName, rateLimited, windowOf, wrongTokensPerMinute } from '../domain/rates.ts'
+import {
+  codesPerDay,
+  guessesPerMinute,
+  type RateName,
+  rateLimited,
+  resetsPerDay,
+  windowOf,
+  wrongTokensPerMinute,
+} from '../domain/rates.ts'
 import { rateKey } from './keys.ts'
 import type { Change, Place, Write } from './table.ts'
 
@@ -60,10 +68,20 @@ export const countInvitations = (counting: Counting, invitations: Invitation[]):
 
 /** A mailbox is protected, not a person: several people may have one, and one transaction writes an item once. */
 export const countMails = ({ orgId, limits, key, at }: Counting, invitations: Invitation[]): Write[] =>
-  [...Map.groupBy(invitations, ({ mailTo }) => mailTo)].map(([mailbox, mails]) => {
-    const hash = createHmac('sha256', key).update(mailbox).digest('base64url')
-    return spend(mailsTo(orgId, hash), mails.length, limits.mailsPerAddress, at)
-  })
+  [...Map.groupBy(invitations, ({ mailTo }) => mailTo)].map(([mailbox, mails]) =>
+    spend(mailsTo(orgId, hashOf(mailbox, key)), mails.length, limits.mailsPerAddress, at),
+  )
+
+export const countMail = ({ orgId, limits, key, at }: Counting, mailbox: string): Change =>
+  spend(mailsTo(orgId, hashOf(mailbox, key)), 1, limits.mailsPerAddress, at)
+
+export const hashOf = (mailbox: string, key: Uint8Array): string => createHmac('sha256', key).update(mailbox).digest('base64url')
+
+/** Of whoever's address it is, and of nobody's: asking for a new password for somebody is no way to flood a mailbox. */
+export const countReset = (mailboxHash: string, at: string): Change =>
+  spend({ name: 'resets', of: [mailboxHash] }, 1, resetsPerDay, at)
+
+export const countGuess = (ip: string, at: string): Change => spend({ name: 'guesses', of: [ip] }, 1, guessesPerMinute, at)
 
 export const countCode = (userId: string, at: string): Change => spend({ name: 'codes', of: [userId] }, 1, codesPerDay, at)
 

@@ -4,11 +4,12 @@ import { Refusal } from './refusals.ts'
 /** What was mailed to prove a mailbox: one code at a time, named by the audit event that asked for it. */
 export type EmailCode = { id: string; userId: string; expiresAt: string; triesLeft: number; sentAt: string | null }
 
-const minutes = 10
+/** As long as Cognito's codes for a new password, so that the mail says the same of both. */
+export const resetMinutes = 60
 /** With ten codes a day, fifty guesses of a million. */
 const tries = 5
 
-export const newEmailCode = (userId: string, id: string, at: string): EmailCode => ({
+export const newEmailCode = (userId: string, id: string, at: string, minutes = 10): EmailCode => ({
   id,
   userId,
   expiresAt: new Date(Date.parse(at) + minutes * 60_000).toISOString(),

@@ -20,6 +20,8 @@ export type Creating = {
   roles: Role[]
   holder: Holder | null
   userId: string
+  /** Of the product and the organization: no passwords. */
+  names: readonly string[]
   at: string
 }
 
@@ -32,7 +34,7 @@ export function createUser(creating: Creating): User {
   checkGrantsExist(user, roles)
   checkGrant(caller.rights, user, nothing, roles)
   checkReach('users:create', caller.rights, user, roles)
-  checkInitialPassword(wish, rules)
+  checkInitialPassword(wish, creating)
   return user
 }
 
@@ -44,9 +46,9 @@ export const draftAccount = ({ wish, rules, userId, at }: Pick<Creating, 'wish' 
   joinedAt: at,
 })
 
-function checkInitialPassword({ temporaryPassword, email }: AccountWish, { initialPassword }: Creating['rules']): void {
-  if (temporaryPassword !== undefined) return checkPassword(temporaryPassword, email, 'temporaryPassword')
-  if (initialPassword === 'chosen')
+function checkInitialPassword({ temporaryPassword, email }: AccountWish, { rules, names }: Creating): void {
+  if (temporaryPassword !== undefined) return checkPassword(temporaryPassword, email, 'temporaryPassword', names)
+  if (rules.initialPassword === 'chosen')
     throw invalid({ path: 'temporaryPassword', message: 'is missing: this organization has whoever creates a user choose it' })
 }
 

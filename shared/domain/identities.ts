@@ -27,7 +27,12 @@ export type Identity = {
   version: number
 }
 
-export type Lease = { id: string; until: string }
+/**
+ * Of a password that is being set, it says how, so that whoever finds it run out knows what to look for: a temporary one, one by a mailed
+ * code, or a whole Cognito user made anew, who can't sign in meanwhile.
+ */
+export type Lease = { id: string; until: string; for?: Setting }
+type Setting = { what: 'temporary'; orgId: string; since: string } | { what: 'reset' | 'renewal'; since: string }
 
 export const leaseFor = (id: string, at: string): Lease => ({ id, until: new Date(Date.parse(at) + 60_000).toISOString() })
 
@@ -53,6 +58,10 @@ export const isHalfMade = (identity: Identity): identity is Identity & { lease: 
 /** L4, D8: who may have tokens at all: an active member of some organization, or somebody with an open invitation to accept. */
 export const maySignIn = ({ displacedBy, memberships }: Identity): boolean =>
   !displacedBy && Object.values(memberships).some(status => status === 'active' || status === 'invited')
+
+/** Whether somebody else has given the person access, so that one organization can't act for the whole person. */
+export const belongsElsewhere = ({ memberships }: Identity, orgId: string): boolean =>
+  Object.entries(memberships).some(([id, status]) => id !== orgId && (status === 'active' || status === 'suspended'))
 
 /** The organization that new tokens speak for: the chosen one while the person is active there, else any. */
 export function activeOrganization({ activeOrgId, memberships }: Identity): string | null {

@@ -15,6 +15,7 @@ export const actions = {
   reactivate: { permission: 'users:update', from: ['suspended', 'inactive'] },
   remove: { permission: 'users:delete', from: ['active', 'suspended'] },
   erase: { permission: 'users:delete', from: ['suspended', 'inactive'] },
+  reset_password: { permission: 'users:reset-password', from: ['active', 'suspended'] },
   end_sessions: { permission: 'users:sessions', from: ['active'] },
   transfer: { permission: 'users:update', from: ['active', 'suspended', 'inactive'] },
   resend: { permission: 'users:invite', from: ['invited', 'expired'] },
@@ -46,10 +47,10 @@ export const isOwner = (user: Pick<User, 'roleIds'>): boolean => user.roleIds.in
 export const isLastOwner = (user: User, activeOwners: number): boolean =>
   user.status === 'active' && isOwner(user) && user.displacedAt === null && activeOwners <= 1
 
-/** Who lost the login email to its owner can't come back. */
+/** Who lost the login email to its owner can't come back, nor sign in. */
 const allows = (action: Action, { status, displacedAt }: Pick<User, 'status' | 'displacedAt'>) =>
   (actions[action].from as readonly UserStatus[]).includes(status) && // widened: any status may be looked for in the list
-  !(action === 'reactivate' && displacedAt !== null)
+  !((action === 'reactivate' || action === 'reset_password') && displacedAt !== null)
 
 /** A1: the actions that the caller may take on this user now. */
 export function actionsOn(caller: Caller, user: User, roles: Role[], activeOwners: number): Action[] {
@@ -113,7 +114,7 @@ export const lastOwner = () =>
 export const transitionsFrom = (user: Pick<User, 'status' | 'displacedAt'>): Action[] =>
   transitions.filter(action => allows(action, user))
 
-const wrongStatus = (action: Action, user: User) => {
+export const wrongStatus = (action: Action, user: User) => {
   const possible = transitionsFrom(user)
   return new Refusal(
     'wrong_status',

@@ -17,7 +17,7 @@ const rates = {
   },
   mails: {
     seconds: 86_400,
-    most: 'invitation mails a day go from one organization to one address',
+    most: 'mails a day go from one organization to one address',
     advice: 'The operator can raise this.',
   },
   tokens: {
@@ -30,6 +30,16 @@ const rates = {
     most: 'codes a day are mailed to one person',
     advice: 'Enter the one of the newest mail.',
   },
+  resets: {
+    seconds: 86_400,
+    most: 'mails for a new password a day go to one address',
+    advice: 'Use the newest one.',
+  },
+  guesses: {
+    seconds: 60,
+    most: 'codes for a new password a minute are taken from one IP address',
+    advice: 'Use the link of the newest mail.',
+  },
 } satisfies Record<RateName, { seconds: number; most: string; advice: string }>
 
 export type RateName = NonNullable<RefusalFacts['limited']>
@@ -38,6 +48,11 @@ export type RateName = NonNullable<RefusalFacts['limited']>
 export const wrongTokensPerMinute = 10
 
 export const codesPerDay = 10
+
+export const resetsPerDay = 5
+
+/** Of a whole office behind one address, right ones too: whether a code is right shows only when it has been spent. */
+export const guessesPerMinute = 30
 
 /** The window that a moment lies in. */
 export function windowOf(name: RateName, at: string): { from: string; until: string } {

@@ -57,7 +57,7 @@ export type RefusalFacts = {
   limit?: number
   used?: number
   /** Of what there were too many. */
-  limited?: 'requests' | 'addresses' | 'mails' | 'tokens' | 'codes'
+  limited?: 'requests' | 'addresses' | 'mails' | 'tokens' | 'codes' | 'resets' | 'guesses'
   /** How many have to go to somebody else first. */
   resources?: number
   /** Of those who have a site, how many have no other. */

@@ -17,6 +17,8 @@ const routing: Partial<Record<EventType, Queue[]>> = {
   'user.email_code_requested': ['mail'],
   'user.login_email_requested': ['mail'],
   'user.login_email_changed': ['credentials', 'words'],
+  'user.password_reset_requested': ['mail'],
+  'user.password_reset': ['mail', 'credentials'],
   'user.suspended': ['credentials'],
   'user.displaced': ['credentials', 'words'],
   'session.ended': ['credentials'],

@@ -14,17 +14,17 @@ import type { Delivery, Invitation } from '../domain/invitations.ts'
 import { rejectReason } from '../domain/mail-failures.ts'
 import { heldRoles } from '../domain/roles.ts'
 import { invitationToken } from '../domain/tokens.ts'
-import { variable } from '../environment.ts'
+import type { PageLinks } from '../links.ts'
 import { invitationMail } from '../mail/invitation.ts'
 import { product } from '../product.ts'
 
-type Tools = { table: Table; mailer: Mailer; suppressions: Suppressions; signingKey: SigningKey }
+type Tools = { table: Table; mailer: Mailer; suppressions: Suppressions; signingKey: SigningKey; links: PageLinks }
 
 /** A4, M7. */
 export async function mailInvitation(
   { orgId, origin: { requestId } }: AuditEvent,
   meant: NonNullable<AuditEvent['invitation']>,
-  { table, signingKey, ...sending }: Tools,
+  { table, signingKey, links, ...sending }: Tools,
 ): Promise<void> {
   const suppressionKey = await signingKey('suppression')
   const { invitation, organization, roles } = await table.read({
@@ -51,7 +51,7 @@ export async function mailInvitation(
     email: user.email,
     expiresAt: invitation.expiresAt,
     timeZone: invitation.timeZone ?? product.timeZone,
-    link: `${variable('APP_URL')}/accept#${token}`,
+    link: links.to('/accept', token),
   })
   if (meant.mailAnyway) await liftAtSes(sending.suppressions, invitation, suppression)
   const blocked = suppression && isSuppressed(suppression)

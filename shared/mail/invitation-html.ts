@@ -1,4 +1,5 @@
-import { font, framed, normal, small, table, wrap } from './frame.ts'
+import { linkButton } from './button.ts'
+import { framed, normal, small, table, wrap } from './frame.ts'
 import type { InvitationView } from './invitation-view.ts'
 import { htmlTemplate } from './templates.ts'
 
@@ -15,18 +16,10 @@ const details = `<tr><td class="pad" style="padding:0 40px 28px">
 </table>
 </td></tr>`
 
-const button = `<tr><td class="pad" style="padding:0 40px 28px">
-<table ${table}><tr><td class="button" align="center" bgcolor="<%= it.colours.light.fill %>" style="border:1px solid <%= it.colours.light.edge %>;border-radius:8px;background:<%= it.colours.light.fill %>;mso-padding-alt:14px 28px">
-<a class="on-button" href="<%= it.link %>" style="display:inline-block;padding:14px 28px;${font};font-size:16px;line-height:20px;font-weight:600;color:<%= it.colours.light.onFill %>;text-decoration:none;border-radius:8px"><%= it.say.accept %></a>
-</td></tr></table>
-</td></tr>
-<tr><td class="pad quiet" style="padding:0 40px 32px;${small}"><%= it.say.copyLink %><br>
-<a class="link" dir="ltr" href="<%= it.link %>" style="color:<%= it.colours.light.accent %>;text-decoration:underline;word-break:break-all"><%= it.link %></a></td></tr>`
-
 const invitation = `<tr><td class="pad strong" style="padding:0 40px 24px;${normal};${wrap}"><%= it.invitation %></td></tr>`
 
 const template = framed({
-  body: [invitation, message, details, button].join('\n'),
+  body: [invitation, message, details, linkButton('it.say.accept', 'it.say.copyLink')].join('\n'),
   footer: '<%= it.say.unexpected %><br><%= it.say.personal %>',
 })
 

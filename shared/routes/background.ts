@@ -9,7 +9,16 @@ export type Trigger =
   | { kind: 'stream' }
   | { kind: 'queue'; queue: Queue }
   | { kind: 'schedule'; everyMinutes: number }
-  | { kind: 'cognito'; trigger: 'InboundFederation' | 'PreSignUp' | 'PostAuthentication' | 'PreTokenGeneration' }
+  | {
+      kind: 'cognito'
+      trigger:
+        | 'InboundFederation'
+        | 'PreSignUp'
+        | 'PostAuthentication'
+        | 'PreTokenGeneration'
+        | 'PostConfirmation'
+        | 'CustomMessage'
+    }
   /** What becomes of the mails that carry an invitation's tags, as SES tells the default event bus. */
   | { kind: 'ses' }
   | { kind: 'operator' }
@@ -30,7 +39,16 @@ export const sendMail = declare({
   name: 'sendMail',
   folder: 'queues',
   on: { kind: 'queue', queue: 'mail' },
-  grants: ['table:read', 'table:write', 'mail:send', 'mail:unsuppress', 'signing-key:read', 'queues:send'],
+  grants: [
+    'table:read',
+    'table:write',
+    'mail:send',
+    'mail:unsuppress',
+    'links:make',
+    'passwords:reset',
+    'signing-key:read',
+    'queues:send',
+  ],
 })
 
 export const publishEvents = declare({
@@ -104,6 +122,20 @@ export const preTokenGeneration = declare({
   grants: ['table:read', 'table:write'],
 })
 
+export const postConfirmation = declare({
+  name: 'postConfirmation',
+  folder: 'cognito',
+  on: { kind: 'cognito', trigger: 'PostConfirmation' },
+  grants: ['table:read', 'table:write'],
+})
+
+export const customMessage = declare({
+  name: 'customMessage',
+  folder: 'cognito',
+  on: { kind: 'cognito', trigger: 'CustomMessage' },
+  grants: ['table:read', 'links:make'],
+})
+
 export const recordDelivery = declare({
   name: 'recordDelivery',
   folder: 'ses',
@@ -160,6 +192,8 @@ export const background: readonly BackgroundSpec[] = [
   preSignUp,
   postAuthentication,
   preTokenGeneration,
+  postConfirmation,
+  customMessage,
   recordDelivery,
   createOrganization,
   inviteOwner,

@@ -162,7 +162,7 @@ export const problemShape = z
     limit: z.optional(z.int()),
     used: z.optional(z.int()),
     limited: z
-      .optional(z.enum(['requests', 'addresses', 'mails', 'tokens', 'codes']))
+      .optional(z.enum(['requests', 'addresses', 'mails', 'tokens', 'codes', 'resets', 'guesses']))
       .check(described('With `rate_limited`: of what.')),
     onlyHere: z.optional(z.int()).check(described('With `site_in_use`: how many of those who have the site have no other.')),
     resources: z.optional(z.int()).check(described('With `transfer_required`: how many are owned.')),

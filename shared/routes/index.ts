@@ -5,6 +5,7 @@ import * as invitationEdits from './invitation-edits.ts'
 import * as invitations from './invitations.ts'
 import * as loginEmail from './login-email.ts'
 import * as organizations from './organizations.ts'
+import * as passwordResets from './password-resets.ts'
 import * as removal from './removal.ts'
 import * as resources from './resources.ts'
 import * as roles from './roles.ts'
@@ -28,6 +29,7 @@ export const routes: readonly RouteSpec[] = [
   ...Object.values(emailProof),
   ...Object.values(loginEmail),
   ...Object.values(sessions),
+  ...Object.values(passwordResets),
   ...Object.values(removal),
   ...Object.values(resources),
   ...Object.values(sites),

@@ -10,6 +10,8 @@ export type Grant =
   | 'sessions:read'
   | 'sessions:end'
   | 'credentials:link'
+  | 'passwords:reset'
+  | 'links:make'
   | 'mail:send'
   | 'mail:unsuppress'
   | 'events:publish'

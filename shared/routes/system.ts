@@ -50,6 +50,19 @@ export const acceptPage = route({
   refusals: [],
 })
 
+export const resetPage = route({
+  name: 'resetPage',
+  method: 'GET',
+  path: '/reset',
+  query: anyQuery,
+  summary:
+    'Show the page behind the link of a mail for a new password; the code stands behind # and never reaches a server in a URL.',
+  permission: 'public',
+  grants: ['pages:read'],
+  response: { status: 200, type: 'text/html; charset=utf-8' },
+  refusals: [],
+})
+
 export const pageAsset = route({
   name: 'pageAsset',
   method: 'GET',

@@ -14,6 +14,7 @@ const creating = ({ wish, ...some }: Some = {}): Creating => ({
   roles,
   holder: null,
   userId: 'usr_new',
+  names: ['Roster', 'Globex Robotics'],
   at,
   ...some,
 })

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import { newIdentity } from '../../shared/domain/identities.ts'
 import { resendInvitation } from '../../shared/domain/inviting.ts'
 import { type Action, actions, checkAction, invitationEnded } from '../../shared/domain/lifecycle.ts'
 import { changeUser, reactivateUser, suspendUser } from '../../shared/domain/managing.ts'
 import { removeUser } from '../../shared/domain/removing.ts'
+import { checkMaySet, mustChoose } from '../../shared/domain/resetting.ts'
 import { ADMIN, MEMBER, OWNER, SITE_ADMIN } from '../../shared/domain/roles.ts'
 import { type User, type UserStatus, userStatuses } from '../../shared/domain/users.ts'
 import { at, callerWith, grants, invitation, record, refusalFrom, roles, user, verdictOf } from './people.ts'
@@ -18,6 +20,10 @@ const verbs: Record<Exclude<Action, 'cancel' | 'erase' | 'transfer' | 'end_sessi
   suspend: target => suspendUser({ caller: owner, user: target, roles, at }),
   reactivate: target => reactivateUser({ caller: owner, user: target, roles, at }),
   remove: target => removeUser(situation(target), null).after,
+  reset_password: target => {
+    checkMaySet({ caller: owner, user: target, roles }, newIdentity(target.id, 'target@example.com', owner.orgId))
+    return mustChoose(target, at)
+  },
   resend: target =>
     resendInvitation({
       caller: owner,
@@ -39,6 +45,7 @@ const transitions: Record<UserStatus, Partial<Record<Action, UserStatus>>> = {
     change_roles: 'active',
     suspend: 'suspended',
     remove: 'inactive',
+    reset_password: 'active',
     end_sessions: 'active',
     transfer: 'active',
   },
@@ -48,6 +55,7 @@ const transitions: Record<UserStatus, Partial<Record<Action, UserStatus>>> = {
     reactivate: 'active',
     remove: 'inactive',
     erase: 'suspended',
+    reset_password: 'suspended',
     transfer: 'suspended',
   },
   inactive: { update: 'inactive', change_roles: 'inactive', reactivate: 'active', erase: 'inactive', transfer: 'inactive' },
@@ -74,6 +82,7 @@ test('every action of the API but those of later rows is there, and none has a p
     reactivate: 'users:update',
     remove: 'users:delete',
     erase: 'users:delete',
+    reset_password: 'users:reset-password',
     end_sessions: 'users:sessions',
     transfer: 'users:update',
     resend: 'users:invite',

@@ -103,6 +103,46 @@ test.each([' kT7?kT7?kT7?', 'kT7?kT7?kT7? ', 'kT7?kT7?kT7?\n', '\u00a0kT7?kT7?kT
   },
 )
 
+describe('the words around it (ASVS 6.2.11)', () => {
+  const names = ['Roster', 'Globex Robotics']
+  const faults = (password: string, of = email) =>
+    refusalFrom(() => checkPassword(password, of, 'password', names)).facts.errors?.map(({ message }) => message)
+
+  test.each([
+    'Roster-2026!',
+    'globex 123456',
+    'GlobexRobotics',
+    'globex-robotics-1',
+    'Róster123456',
+    'Roster Globex 1',
+    'maria-1234567',
+    'example2026!',
+    'roster.abc.1',
+  ])('with digits and signs, or next to nothing else, are refused: %s', password => {
+    expect(faults(password)).toEqual(['it must be more than your email address or the name of the organization or the product'])
+  })
+
+  test.each(['Roster and my cat', 'robotics homework', 'roster.abcd.1', 'maria hums loudly', 'rost-1234567'])(
+    'beside other ones will do: %s',
+    password => {
+      expect(verdictOf(() => checkPassword(password, email, 'password', names))).toBe('ok')
+    },
+  )
+
+  test('of another organization are words like any', () => {
+    expect(verdictOf(() => checkPassword('Globex-2026!', email, 'password', ['Roster', 'Initech']))).toBe('ok')
+  })
+
+  test('of three letters or fewer are in too many passwords to count', () => {
+    expect(verdictOf(() => checkPassword('abc-98127-x', 'abc@x.example', 'password', ['Abc']))).toBe('ok')
+  })
+})
+
+test('as many known ones are there as ASVS 6.2.4 asks for, and all of them are long enough to be chosen', () => {
+  expect(knownPasswords.size).toBeGreaterThanOrEqual(3000)
+  expect([...knownPasswords].filter(known => [...known].length < 10)).toEqual([])
+})
+
 test('everything that is wrong is told, at the field it is wrong with', () => {
   const refusal = refusalFrom(() => checkPassword('aaa', 'aaa@example.com'))
   expect(refusal.facts.errors?.map(({ path }) => path)).toEqual(['password', 'password', 'password'])

@@ -95,6 +95,14 @@ const deleting: Record<keyof typeof actors, string> = {
   'a member':                 'n n n n n n n n n n n n',
 }
 
+/** T7: by whoever holds the permission for it. */
+// biome-ignore format: a table is read by its columns
+const resetting: Record<keyof typeof actors, string> = {
+  ...deleting,
+  'a remover':                'f f f f f f f f f f f f',
+  'a site remover of A':      'f f f n f n f n f f f f',
+}
+
 // biome-ignore format: a table is read by its columns
 const endingSessions: Record<keyof typeof actors, string> = {
   ...deleting,
@@ -133,6 +141,7 @@ const possible: [Action, UserStatus[]][] = [
   ['reactivate', ['suspended', 'inactive']],
   ['remove', ['active', 'suspended']],
   ['erase', ['suspended', 'inactive']],
+  ['reset_password', ['active', 'suspended']],
   ['end_sessions', ['active']],
   ['transfer', ['active', 'suspended', 'inactive']],
   ['cancel', ['invited', 'expired']],
@@ -142,6 +151,7 @@ const tables: Partial<Record<Action, Record<string, string>>> = {
   cancel: cancelling,
   remove: deleting,
   erase: deleting,
+  reset_password: resetting,
   end_sessions: endingSessions,
 }
 
@@ -249,12 +259,19 @@ test('whoever may do a thing to somebody sees them for it, without the permissio
 
 test('suspending and removing the last active owner is not offered, and is again as soon as there are two', () => {
   const owner = user(grants([OWNER]))
-  expect(actionsOn(callerWith(grants([OWNER])), owner, roles, 1)).toEqual(['update', 'change_roles', 'end_sessions', 'transfer'])
+  expect(actionsOn(callerWith(grants([OWNER])), owner, roles, 1)).toEqual([
+    'update',
+    'change_roles',
+    'reset_password',
+    'end_sessions',
+    'transfer',
+  ])
   expect(actionsOn(callerWith(grants([OWNER])), owner, roles, 2)).toEqual([
     'update',
     'change_roles',
     'suspend',
     'remove',
+    'reset_password',
     'end_sessions',
     'transfer',
   ])

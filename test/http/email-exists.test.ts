@@ -1,11 +1,14 @@
 import { beforeAll, expect, test } from 'vitest'
 import { create } from '../support/accounts.ts'
 import { type Answer, advance, ask, settle, tokenFor } from '../support/api.ts'
+import { breakDown, mend } from '../support/faults.ts'
 import { addMember, createBusyOrg, freshEmail, invite, invited, type Org, PASSWORD } from '../support/people.ts'
+import { confirm, forgot } from '../support/resets.ts'
 import { useStack } from '../support/stack.ts'
 
 /** "Does this email exist?": whoever has neither a token nor rights gets the same bytes either way. */
-const stack = useStack()
+let calls: string[] = []
+const stack = useStack(({ operation }) => void calls.push(operation))
 let [org, other]: [Org, Org] = [] as never
 /** One of each kind, and two that nobody has. */
 let emails: Record<string, string> = {}
@@ -71,6 +74,35 @@ test('asking Cognito for a reset mail tells nothing but, as AWS has it, of someb
     ['active', 'suspended', 'removed', 'pending', 'unknown'],
     ['temporary'],
   ])
+})
+
+test('asking here for a link to a new password, and trying a code, tell nothing', async () => {
+  const asked = await compared(email => forgot(stack(), email))
+  expect([...asked.values()].map(group => group.map(([kind]) => kind))).toEqual([Object.keys(emails)])
+  await settle(stack())
+  for (const password of ['my very own 43', 'short']) {
+    const tried = await compared(email => confirm(stack(), { email, code: '000000' }, password))
+    expect([...tried.values()].map(group => group.map(([kind]) => kind))).toEqual([Object.keys(emails)])
+  }
+})
+
+test('nor does the time tell: both do the same work, whoever’s address it is', async () => {
+  // What follows goes by queues, which stand still meanwhile.
+  await breakDown(stack(), { service: 'sqs', error: 'ServiceUnavailable' })
+  const workOf = async (send: () => Promise<unknown>) => {
+    calls = []
+    await send()
+    return calls.join(' ')
+  }
+  const [asking, trying]: Set<string>[] = [new Set(), new Set()]
+  for (const email of Object.values(emails)) {
+    asking?.add(await workOf(() => forgot(stack(), email)))
+    trying?.add(await workOf(() => confirm(stack(), { email, code: '000000' }, 'my very own 43')))
+  }
+  await mend(stack())
+  await settle(stack())
+  expect([...(asking ?? [])]).toEqual(['BatchGetItem BatchGetItem BatchGetItem TransactWriteItems'])
+  expect([...(trying ?? [])]).toEqual(['UpdateItem BatchGetItem BatchGetItem BatchGetItem UpdateItem UpdateItem UpdateItem'])
 })
 
 test('wrong invitation tokens tell nothing, whatever they name', async () => {

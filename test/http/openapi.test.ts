@@ -195,6 +195,7 @@ test('what the API answers is what the document says, for every route: a success
     ['correctInvitationEmail', await as('POST', `${base}/invitations/${wrong.invitation.id}/correct-email`, {})],
     ['cancelInvitation', await as('DELETE', `${base}/invitations/${invitation.id}`)],
     ['cancelInvitation', await as('DELETE', `${base}/invitations/${invitation.id}`)],
+    ...(await passwordResets(base, as, plain.id)),
     ...(await acceptances()),
     ...(await removals(base, as)),
     ...(await siteAnswers(base, as)),
@@ -207,6 +208,22 @@ test('what the API answers is what the document says, for every route: a success
 })
 
 type As = (method: string, path: string, body?: unknown) => Promise<Answer>
+
+async function passwordResets(base: string, as: As, userId: string): Promise<[string, Answer][]> {
+  const reset = (body: object) => as('POST', `${base}/users/${userId}/reset-password`, body)
+  const confirm = (more: object) => as('POST', '/v1/password-reset/confirm', { email: freshEmail(), code: '123456', ...more })
+  return [
+    ['requestPasswordReset', await as('POST', '/v1/password-reset', { email: freshEmail() })],
+    ['requestPasswordReset', await as('POST', '/v1/password-reset', { email: 'x' })],
+    ['confirmPasswordReset', await confirm({ password: PASSWORD })],
+    ['confirmPasswordReset', await confirm({ password: 'short' })],
+    ['resetPassword', await reset({ mode: 'email' })],
+    ['resetPassword', await reset({ mode: 'temporary' })],
+    ['resetPassword', await reset({ mode: 'temporary', temporaryPassword: 'short' })],
+    ['resetPassword', await reset({ mode: 'shoe' })],
+    ['resetPassword', await as('POST', `${base}/users/${org.owner.id}/reset-password`, { mode: 'temporary' })],
+  ]
+}
 
 async function removals(base: string, as: As): Promise<[string, Answer][]> {
   const [one, other, leaver] = [await addMember(stack(), org), await addMember(stack(), org), await addMember(stack(), org)]

@@ -156,8 +156,8 @@ test('A1: actions are those of this caller on each row', async () => {
   await settle(stack())
   expect(own(await rows(org?.owner as Member))).toMatchObject({
     invited: ['update', 'change_roles', 'resend', 'cancel'],
-    [org?.owner.id ?? '']: ['update', 'change_roles', 'end_sessions', 'transfer'],
-    [admin.id]: ['update', 'change_roles', 'suspend', 'remove', 'end_sessions', 'transfer'],
+    [org?.owner.id ?? '']: ['update', 'change_roles', 'reset_password', 'end_sessions', 'transfer'],
+    [admin.id]: ['update', 'change_roles', 'suspend', 'remove', 'reset_password', 'end_sessions', 'transfer'],
   })
   expect(own(await rows(admin))).toMatchObject({
     [org?.owner.id ?? '']: [],

@@ -260,6 +260,7 @@ test('L8: the last owner can’t be removed, by nobody and with no heir, and it 
   expect((await ask(stack(), 'GET', path, { token: solo.owner.token })).body.actions).toEqual([
     'update',
     'change_roles',
+    'reset_password',
     'end_sessions',
     'transfer',
   ])

@@ -23,7 +23,7 @@ test('D8, M10, T8: suspending keeps the person, the roles and the seat, and bloc
   const { status, version, actions } = {
     status: 'suspended',
     version: before.version + 1,
-    actions: ['update', 'change_roles', 'reactivate', 'remove', 'erase', 'transfer'],
+    actions: ['update', 'change_roles', 'reactivate', 'remove', 'erase', 'reset_password', 'transfer'],
   }
   expect(suspended.body).toEqual({ ...before, status, version, actions, updatedAt: suspended.body.updatedAt })
   expect(suspended.headers.get('etag')).toBe(`"${version}"`)
@@ -39,7 +39,7 @@ test('A7: re-activating gives access back with the same roles, but revives no ol
   expect(back.body).toMatchObject({
     status: 'active',
     roles: [{ id: 'rol_admin' }],
-    actions: ['update', 'change_roles', 'suspend', 'remove', 'end_sessions', 'transfer'],
+    actions: ['update', 'change_roles', 'suspend', 'remove', 'reset_password', 'end_sessions', 'transfer'],
   })
   expectUnauthorized(await call(person))
   expectProblem(await ask(stack(), 'GET', '/v1/me', { token: person.token }), 403, 'forbidden')
@@ -91,7 +91,7 @@ test('L8: the last owner can be neither suspended nor demoted, by nobody and not
   expect(body).toMatchObject({
     status: 'active',
     roles: [{ id: 'rol_owner' }],
-    actions: ['update', 'change_roles', 'end_sessions', 'transfer'],
+    actions: ['update', 'change_roles', 'reset_password', 'end_sessions', 'transfer'],
   })
   expect((await ask(stack(), 'PATCH', path, { token, body: { roleIds: ['rol_owner', 'rol_member'] } })).status).toBe(200)
 })

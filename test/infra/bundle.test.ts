@@ -32,9 +32,11 @@ const bundle = (files: Record<string, string>, functions: FunctionSpec[]) =>
 const web = {
   'web/accept.ts': 'document.title = "A"',
   'web/home.ts': 'document.title = "H"',
+  'web/reset.ts': 'document.title = "R"',
   'web/page.css': 'a { color: red }',
   'web/accept.html': '',
   'web/home.html': '',
+  'web/reset.html': '',
 }
 
 test('each function becomes a folder of its own, which Lambda can load', async () => {
@@ -57,7 +59,7 @@ test('the pages lie beside the code of whoever may read them, and of nobody else
   }
   const bundles = await bundle(files, [homePage, health])
   const pages = readdirSync(join(bundles.homePage?.folder ?? '', 'web'))
-  expect(pages.toSorted()).toEqual(['accept.html', 'accept.js', 'home.html', 'home.js', 'page.css'])
+  expect(pages.toSorted()).toEqual(['accept.html', 'accept.js', 'home.html', 'home.js', 'page.css', 'reset.html', 'reset.js'])
   expect(existsSync(join(bundles.health?.folder ?? '', 'web'))).toBe(false)
 })
 

@@ -42,6 +42,8 @@ describe('the declared functions', () => {
     const tools: Record<string, string> = {
       'shared/aws/cognito.ts': 'credentials:admin',
       'shared/aws/sessions.ts': 'sessions:read',
+      'shared/aws/password-resets.ts': 'passwords:reset',
+      'shared/links.ts': 'links:make',
       'shared/aws/ses.ts': 'mail:send',
       'shared/aws/eventbridge.ts': 'events:publish',
       'shared/aws/sqs.ts': 'queues:send',
@@ -110,12 +112,15 @@ describe('a route', () => {
     ).toEqual([
       'acceptInvitation',
       'acceptPage',
+      'confirmPasswordReset',
       'declineInvitation',
       'health',
       'homePage',
       'lookupInvitation',
       'openapi',
       'pageAsset',
+      'requestPasswordReset',
+      'resetPage',
     ])
   })
 
@@ -146,8 +151,8 @@ describe('a client of AWS', () => {
 
   test('is made in exactly one file per service, below shared/aws', () => {
     const deployed = made.filter(({ path }) => !isIn(path, 'infra'))
-    // Who ends sessions may do less than who makes users, through the same client.
-    const sharing = ['shared/aws/sessions.ts']
+    // Who ends sessions, or has a code mailed, may do less than who makes users, through the same client.
+    const sharing = ['shared/aws/password-resets.ts', 'shared/aws/sessions.ts']
     const files = sourcesIn('shared/aws').map(({ path }) => path)
     expect(deployed.map(({ path }) => path)).toEqual(files.filter(path => !sharing.includes(path)))
     expect(new Set(deployed.map(({ service }) => service)).size).toBe(deployed.length)

@@ -145,7 +145,7 @@ test('an invitation cancelled at the moment when the schedule clears its lease l
   const { now } = await import('../../shared/clock.ts')
   const { user, invitation, email } = await halfAccepted()
   const once = onlyOnce(() => cancel(org, invitation))
-  const meanwhile = { remove: (userId: string) => once().then(() => credentials.remove(userId)) }
+  const meanwhile = { ...credentials, remove: (userId: string) => once().then(() => credentials.remove(userId)) }
   await sweepLease(table, meanwhile, user.id, now(), crypto.randomUUID())
   const left = (await scanTable(stack())).filter(({ pk }) => pk === `IDENTITY#${user.id}` || pk === `EMAIL#${email}`)
   expect(left).toEqual([])
@@ -160,7 +160,7 @@ test('somebody invited again at the moment when the schedule clears what was lef
   const { user, invitation, email } = await halfAccepted()
   expect(await cancel(org, invitation)).toMatchObject({ status: 204 })
   const once = onlyOnce(() => invited(stack(), org, { email }))
-  const meanwhile = { remove: (userId: string) => once().then(() => credentials.remove(userId)) }
+  const meanwhile = { ...credentials, remove: (userId: string) => once().then(() => credentials.remove(userId)) }
   await sweepLease(table, meanwhile, user.id, now(), crypto.randomUUID())
   expect(await unsound(stack())).toEqual([])
   expect(verdictOf(await accept(stack(), await tokenFor(stack(), email)))).toBe('200')

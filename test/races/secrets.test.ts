@@ -6,6 +6,7 @@ import { ask, type Json, settle, tokenFor } from '../support/api.ts'
 import { accept, breakDown, mend } from '../support/faults.ts'
 import { times } from '../support/figures.ts'
 import { createBusyOrg, freshEmail, invited, inviteMany, signIn } from '../support/people.ts'
+import { confirm, forgot, linkFor, reset } from '../support/resets.ts'
 import { useStack } from '../support/stack.ts'
 import { scanTable } from '../support/table.ts'
 
@@ -38,6 +39,7 @@ test('no token, password or signing secret is in the table, the stream, the queu
   const org = await createBusyOrg(stack())
   const secrets: Record<string, string> = {}
   const tokens: Record<string, string> = {}
+  const links: Record<string, string> = {}
   const password = (index: number) => `canary-password-${index}-${crypto.randomUUID()}`
   const path = (invitation: Json) => `/v1/orgs/${org.id}/invitations/${invitation.id}`
   for (const index of times(8)) {
@@ -80,6 +82,24 @@ test('no token, password or signing secret is in the table, the stream, the queu
     const own = (secrets[`password chosen by ${email}`] = password(index))
     await choosePassword(stack(), email, made.body.temporaryPassword ?? temporaryPassword, own)
   }
+  for (const index of times(4)) {
+    const email = freshEmail('canary')
+    const { user } = await invited(stack(), org, { email })
+    await accept(stack(), await tokenFor(stack(), email), (secrets[`first password of ${email}`] = password(index)))
+    const given = index % 2 ? (secrets[`password set for ${email}`] = password(index)) : undefined
+    await breakDown(stack(), { service: 'cognito', operation: 'AdminSetUserPassword', error: 'InternalErrorException', count: 1 })
+    await reset(stack(), org, user.id, { mode: 'temporary', temporaryPassword: given })
+    await mend(stack())
+    const set = await reset(stack(), org, user.id, { mode: 'temporary', temporaryPassword: given })
+    expect(set.status, set.text).toBe(200)
+    if (given === undefined) secrets[`password made again for ${email}`] = set.body.temporaryPassword
+    await forgot(stack(), email)
+    const link = await linkFor(stack(), email)
+    links[email] = link.hash
+    const own = (secrets[`password chosen by the link of ${email}`] = password(index))
+    await confirm(stack(), { ...link, code: 'wrong!' }, own)
+    expect((await confirm(stack(), link, own)).status).toBe(204)
+  }
   await inviteMany(stack(), org, [{ email: freshEmail() }], { 'idempotency-key': crypto.randomUUID() })
   await settle(stack())
   // These stay in the queue for mail, to be looked at.
@@ -109,6 +129,9 @@ test('no token, password or signing secret is in the table, the stream, the queu
     for (const [secret, value] of Object.entries(secrets)) expect(text.includes(value), `${secret} in ${place}`).toBe(false)
     for (const [mailbox, mac] of Object.entries(tokens))
       expect(text.includes(mac), `the token of ${mailbox} in ${place}`).toBe(false)
+    for (const [mailbox, hash] of Object.entries(links))
+      for (const part of [hash, hash.slice(0, 'code=123456&'.length)])
+        expect(text.includes(part), `the link of ${mailbox} in ${place}`).toBe(false)
   }
   for (const mail of mails) {
     const text = JSON.stringify(mail)

@@ -18,6 +18,7 @@ const bodies: Record<string, unknown> = {
   confirmLoginEmail: { code: '000000' },
   changeInvitation: { firstName: 'Changed' },
   changeOrganization: { settings: { invitationTtlDays: 31 } },
+  resetPassword: { mode: 'email' },
   changeSite: { description: 'Changed' },
   setGroupMappings: { provider: 'Okta', mappings: [{ group: 'Staff', roleIds: ['rol_member'] }], unmapped: 'default-roles' },
   changeRole: { description: 'Changed' },

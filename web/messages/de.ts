@@ -80,6 +80,24 @@ export const de: Messages = {
       'Diese Seite braucht den Link aus Ihrer Einladungs-E-Mail. Zu Ihrer Sicherheit wird er hier nicht gespeichert; nach einem Neuladen muss er also noch einmal geöffnet werden.',
   },
 
+  reset: {
+    title: 'Neues Passwort wählen',
+    newPassword: 'Neues Passwort',
+    save: 'Passwort speichern',
+    doneTitle: 'Ihr Passwort wurde geändert',
+    doneLead: 'Alles, was zuvor angemeldet war, ist abgemeldet. Melden Sie sich mit dem neuen Passwort an.',
+    linkDead:
+      'Dieser Link funktioniert nicht mehr: Er wurde benutzt, eine Stunde ist um, oder es gibt eine neuere E-Mail. Fordern Sie einen neuen an.',
+    requestTitle: 'Passwort vergessen?',
+    requestLead: 'Wir schicken Ihnen einen Link, mit dem Sie ein neues wählen. Bis Sie ihn benutzen, gilt das alte.',
+    send: 'Link schicken',
+    emailMissing: 'Geben Sie Ihre E-Mail-Adresse ein.',
+    sentTitle: 'Sehen Sie in Ihr Postfach',
+    sentLead: email => `Wenn man sich mit ${email} hier anmelden kann, ist eine E-Mail dorthin unterwegs.`,
+    sentHint:
+      'Der Link gilt eine Stunde. Keine E-Mail? Sehen Sie im Spam-Ordner nach, oder fragen Sie einen Administrator Ihrer Organisation.',
+  },
+
   notices: {
     forbidden: 'Sie haben derzeit zu keiner Organisation Zugang. Wenden Sie sich an einen Administrator der Ihren.',
     invalid_code: 'Das ist nicht der Code der neuesten E-Mail, oder er ist abgelaufen. Lassen Sie sich einen neuen schicken.',

@@ -79,6 +79,22 @@ export const en = {
       'This page needs the link from your invitation mail. For your safety it is not kept here, so after a reload it has to be opened again.',
   },
 
+  reset: {
+    title: 'Choose a new password',
+    newPassword: 'New password',
+    save: 'Save the password',
+    doneTitle: 'Your password was changed',
+    doneLead: 'Everything that was signed in before is signed out. Sign in with the new password.',
+    linkDead: 'This link does not work any more: it was used, an hour has passed, or there is a newer mail. Ask for another one.',
+    requestTitle: 'Forgot your password?',
+    requestLead: 'We mail you a link to choose a new one. Until you use it, the old one works.',
+    send: 'Send me a link',
+    emailMissing: 'Enter your email address.',
+    sentTitle: 'Look into your mailbox',
+    sentLead: (email: string) => `If ${email} can sign in here, a mail is on its way to it.`,
+    sentHint: 'The link works for an hour. No mail? Look into the spam folder, or ask an administrator of your organization.',
+  },
+
   /** Problems of the API that another try may mend. */
   notices: {
     forbidden: 'You have access to no organization right now. Ask an administrator of yours.',

@@ -80,6 +80,23 @@ export const es: Messages = {
       'Esta página necesita el enlace de su correo de invitación. Por su seguridad no se guarda aquí, así que hay que abrirlo de nuevo si se recarga la página.',
   },
 
+  reset: {
+    title: 'Elija una nueva contraseña',
+    newPassword: 'Nueva contraseña',
+    save: 'Guardar la contraseña',
+    doneTitle: 'Su contraseña ha cambiado',
+    doneLead: 'Todas las sesiones anteriores se han cerrado. Inicie sesión con la nueva contraseña.',
+    linkDead: 'Este enlace ya no funciona: se ha usado, ha pasado una hora o hay un correo más reciente. Pida otro.',
+    requestTitle: '¿Ha olvidado su contraseña?',
+    requestLead: 'Le enviamos un enlace para elegir una nueva. Hasta que lo use, la anterior sigue siendo válida.',
+    send: 'Enviarme un enlace',
+    emailMissing: 'Introduzca su correo electrónico.',
+    sentTitle: 'Mire su buzón',
+    sentLead: email => `Si se puede iniciar sesión aquí con ${email}, hay un correo en camino.`,
+    sentHint:
+      'El enlace sirve durante una hora. ¿No llega? Mire en el correo no deseado o pregunte a un administrador de su organización.',
+  },
+
   notices: {
     forbidden: 'En este momento no tiene acceso a ninguna organización. Consulte a un administrador de la suya.',
     invalid_code: 'Este no es el código del correo más reciente, o ha caducado. Pida otro.',

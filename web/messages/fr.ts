@@ -80,6 +80,24 @@ export const fr: Messages = {
       'Cette page a besoin du lien de votre e-mail d’invitation. Pour votre sécurité, il n’est pas conservé ici : après un rechargement, il faut l’ouvrir de nouveau.',
   },
 
+  reset: {
+    title: 'Choisir un nouveau mot de passe',
+    newPassword: 'Nouveau mot de passe',
+    save: 'Enregistrer le mot de passe',
+    doneTitle: 'Votre mot de passe a été modifié',
+    doneLead: 'Toutes les sessions ouvertes auparavant sont fermées. Connectez-vous avec le nouveau mot de passe.',
+    linkDead:
+      'Ce lien ne fonctionne plus : il a servi, une heure est passée, ou il existe un e-mail plus récent. Demandez-en un autre.',
+    requestTitle: 'Mot de passe oublié ?',
+    requestLead: 'Nous vous envoyons un lien pour en choisir un nouveau. Tant qu’il n’a pas servi, l’ancien reste valable.',
+    send: 'M’envoyer un lien',
+    emailMissing: 'Saisissez votre adresse e-mail.',
+    sentTitle: 'Consultez votre boîte aux lettres',
+    sentLead: email => `Si ${email} permet de se connecter ici, un e-mail est en route.`,
+    sentHint:
+      'Le lien est valable une heure. Pas d’e-mail ? Regardez dans les indésirables, ou demandez à un administrateur de votre organisation.',
+  },
+
   notices: {
     forbidden: 'Vous n’avez accès à aucune organisation en ce moment. Adressez-vous à un administrateur de la vôtre.',
     invalid_code: 'Ce n’est pas le code de l’e-mail le plus récent, ou il a expiré. Demandez-en un autre.',

@@ -79,6 +79,22 @@ export const pt: Messages = {
       'Esta página precisa do link do seu e-mail de convite. Para sua segurança, ele não é guardado aqui; depois de recarregar a página, é preciso abri-lo de novo.',
   },
 
+  reset: {
+    title: 'Escolha uma nova senha',
+    newPassword: 'Nova senha',
+    save: 'Salvar a senha',
+    doneTitle: 'A sua senha foi alterada',
+    doneLead: 'Tudo o que estava conectado antes foi desconectado. Entre com a nova senha.',
+    linkDead: 'Este link não funciona mais: já foi usado, passou uma hora ou há um e-mail mais recente. Peça outro.',
+    requestTitle: 'Esqueceu a senha?',
+    requestLead: 'Enviamos um link para você escolher uma nova. Até usá-lo, a antiga continua valendo.',
+    send: 'Enviar um link',
+    emailMissing: 'Digite o seu e-mail.',
+    sentTitle: 'Veja a sua caixa de correio',
+    sentLead: email => `Se for possível entrar aqui com ${email}, um e-mail está a caminho.`,
+    sentHint: 'O link vale por uma hora. Nada chegou? Veja o spam ou fale com um administrador da sua organização.',
+  },
+
   notices: {
     forbidden: 'No momento, você não tem acesso a nenhuma organização. Fale com um administrador da sua.',
     invalid_code: 'Este não é o código do e-mail mais recente, ou ele expirou. Peça outro.',

@@ -43,4 +43,27 @@ export const de: Messages = {
     unexpected:
       'Wenn Sie das nicht gewünscht haben, ändern Sie Ihr Passwort und sagen Sie es sofort einem Administrator Ihrer Organisation.',
   },
+
+  reset: {
+    subject: ({ product }) => `Wählen Sie ein neues Passwort für ${product}`,
+    heading: 'Neues Passwort wählen',
+    lead: ({ product }) =>
+      `Für Ihr Konto bei ${product} wurde ein neues Passwort angefordert. Bis Sie eines wählen, gilt das alte.`,
+    button: 'Neues Passwort wählen',
+    openLink: 'Um ein neues Passwort zu wählen, öffnen Sie diesen Link:',
+    codeLead: 'Die Anmeldeseite fragt nach einem Code? Es ist dieser:',
+    validity: 'Link und Code gelten einmal, eine Stunde lang, und nur die der neuesten E-Mail.',
+    unexpected:
+      'Wenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail. Ihr Passwort bleibt, wie es ist. Geben Sie den Code niemandem.',
+  },
+
+  passwordNotice: {
+    subject: ({ product }) => `Ihr Passwort für ${product} wurde geändert`,
+    heading: 'Ihr Passwort wurde geändert',
+    mailedCode: ({ product }) =>
+      `Jemand, der dieses Postfach lesen kann, hat ein neues Passwort für Ihr Konto bei ${product} gewählt. Alles, was zuvor angemeldet war, ist abgemeldet.`,
+    temporary: ({ organization, product }) =>
+      `Ein Administrator von ${organization} hat ein vorläufiges Passwort für Ihr Konto bei ${product} gesetzt. Bei der nächsten Anmeldung wählen Sie Ihr eigenes, und alles, was zuvor angemeldet war, ist abgemeldet.`,
+    unexpected: 'Wenn Sie davon nichts wissen, sagen Sie es sofort einem Administrator Ihrer Organisation.',
+  },
 }

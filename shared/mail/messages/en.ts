@@ -49,6 +49,30 @@ export const en = {
       `For your account on ${product}, another email address was asked for. Once it has proved itself by a code, you sign in with that one, and no longer with this.`,
     unexpected: 'If you did not ask for this, change your password and tell an administrator of your organization at once.',
   },
+
+  /** The mail with the link to a new password. */
+  reset: {
+    subject: ({ product }: { product: string }) => `Choose a new password for ${product}`,
+    heading: 'Choose a new password',
+    lead: ({ product }: { product: string }) =>
+      `A new password was requested for your account on ${product}. Until you choose one, the old one works.`,
+    button: 'Choose a new password',
+    openLink: 'To choose a new password, open this link:',
+    codeLead: 'Does the login page ask you for a code? It is this one:',
+    validity: 'Link and code work once, for an hour, and only those of the newest mail do.',
+    unexpected: 'If you did not ask for this, ignore this mail. Your password stays as it is. Give the code to nobody.',
+  },
+
+  /** Told after it happened. */
+  passwordNotice: {
+    subject: ({ product }: { product: string }) => `Your password for ${product} was changed`,
+    heading: 'Your password was changed',
+    mailedCode: ({ product }: { product: string }) =>
+      `Somebody who can read this mailbox has chosen a new password for your account on ${product}. Everything that was signed in before is signed out.`,
+    temporary: ({ organization, product }: { organization: string; product: string }) =>
+      `An administrator of ${organization} has set a temporary password for your account on ${product}. Your next sign-in asks you to choose your own, and everything that was signed in before is signed out.`,
+    unexpected: 'If you know nothing of this, tell an administrator of your organization at once.',
+  },
 }
 
 export type Messages = typeof en

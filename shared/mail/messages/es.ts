@@ -41,4 +41,26 @@ export const es: Messages = {
       `Se ha pedido otra dirección de correo para su cuenta en ${product}. En cuanto se confirme con un código, iniciará sesión con ella y ya no con esta.`,
     unexpected: 'Si no lo ha pedido usted, cambie su contraseña y avise de inmediato a un administrador de su organización.',
   },
+
+  reset: {
+    subject: ({ product }) => `Elija una nueva contraseña para ${product}`,
+    heading: 'Elija una nueva contraseña',
+    lead: ({ product }) =>
+      `Se ha pedido una nueva contraseña para su cuenta de ${product}. Hasta que elija una, la anterior sigue siendo válida.`,
+    button: 'Elegir una nueva contraseña',
+    openLink: 'Para elegir una nueva contraseña, abra este enlace:',
+    codeLead: '¿La página de inicio de sesión le pide un código? Es este:',
+    validity: 'El enlace y el código sirven una vez, durante una hora, y solo los del correo más reciente.',
+    unexpected: 'Si no lo ha pedido, ignore este correo. Su contraseña sigue siendo la misma. No dé el código a nadie.',
+  },
+
+  passwordNotice: {
+    subject: ({ product }) => `Su contraseña de ${product} ha cambiado`,
+    heading: 'Su contraseña ha cambiado',
+    mailedCode: ({ product }) =>
+      `Alguien que puede leer este buzón ha elegido una nueva contraseña para su cuenta de ${product}. Todas las sesiones anteriores se han cerrado.`,
+    temporary: ({ organization, product }) =>
+      `Un administrador de ${organization} ha puesto una contraseña provisional a su cuenta de ${product}. En el próximo inicio de sesión elegirá la suya, y todas las sesiones anteriores se han cerrado.`,
+    unexpected: 'Si no sabe nada de esto, avise enseguida a un administrador de su organización.',
+  },
 }

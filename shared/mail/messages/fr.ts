@@ -46,4 +46,27 @@ export const fr: Messages = {
     unexpected:
       'Si vous n’êtes pas à l’origine de cette demande, changez votre mot de passe et prévenez aussitôt un administrateur de votre organisation.',
   },
+
+  reset: {
+    subject: ({ product }) => `Choisissez un nouveau mot de passe pour ${product}`,
+    heading: 'Choisissez un nouveau mot de passe',
+    lead: ({ product }) =>
+      `Un nouveau mot de passe a été demandé pour votre compte ${product}. Tant que vous n’en avez pas choisi, l’ancien reste valable.`,
+    button: 'Choisir un nouveau mot de passe',
+    openLink: 'Pour choisir un nouveau mot de passe, ouvrez ce lien :',
+    codeLead: 'La page de connexion vous demande un code ? C’est celui-ci :',
+    validity: 'Le lien et le code servent une seule fois, pendant une heure, et seuls ceux du dernier e-mail sont valables.',
+    unexpected:
+      'Si vous n’avez rien demandé, ignorez cet e-mail. Votre mot de passe reste le même. Ne donnez le code à personne.',
+  },
+
+  passwordNotice: {
+    subject: ({ product }) => `Votre mot de passe pour ${product} a été modifié`,
+    heading: 'Votre mot de passe a été modifié',
+    mailedCode: ({ product }) =>
+      `Une personne qui peut lire cette boîte aux lettres a choisi un nouveau mot de passe pour votre compte ${product}. Toutes les sessions ouvertes auparavant sont fermées.`,
+    temporary: ({ organization, product }) =>
+      `Un administrateur de ${organization} a défini un mot de passe provisoire pour votre compte ${product}. À la prochaine connexion, vous choisirez le vôtre, et toutes les sessions ouvertes auparavant sont fermées.`,
+    unexpected: 'Si vous n’en savez rien, prévenez tout de suite un administrateur de votre organisation.',
+  },
 }

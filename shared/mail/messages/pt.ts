@@ -43,4 +43,26 @@ export const pt: Messages = {
       `Foi pedido outro endereço de e-mail para a sua conta em ${product}. Assim que for confirmado por um código, você entrará com ele e não mais com este.`,
     unexpected: 'Se não foi você que pediu, altere a sua senha e avise imediatamente um administrador da sua organização.',
   },
+
+  reset: {
+    subject: ({ product }) => `Escolha uma nova senha para ${product}`,
+    heading: 'Escolha uma nova senha',
+    lead: ({ product }) =>
+      `Uma nova senha foi pedida para a sua conta em ${product}. Até você escolher uma, a antiga continua valendo.`,
+    button: 'Escolher uma nova senha',
+    openLink: 'Para escolher uma nova senha, abra este link:',
+    codeLead: 'A página de login pede um código? É este:',
+    validity: 'O link e o código valem uma vez, por uma hora, e só os do e-mail mais recente.',
+    unexpected: 'Se você não pediu isso, ignore este e-mail. A sua senha continua a mesma. Não dê o código a ninguém.',
+  },
+
+  passwordNotice: {
+    subject: ({ product }) => `A sua senha de ${product} foi alterada`,
+    heading: 'A sua senha foi alterada',
+    mailedCode: ({ product }) =>
+      `Alguém que pode ler esta caixa de correio escolheu uma nova senha para a sua conta em ${product}. Tudo o que estava conectado antes foi desconectado.`,
+    temporary: ({ organization, product }) =>
+      `Um administrador de ${organization} definiu uma senha provisória para a sua conta em ${product}. No próximo login você escolhe a sua, e tudo o que estava conectado antes foi desconectado.`,
+    unexpected: 'Se você não sabe de nada disso, avise logo um administrador da sua organização.',
+  },
 }

@@ -49,5 +49,5 @@ test('Cognito may call its triggers for this pool only', () => {
   const byCognito = resources
     .of('AWS::Lambda::Permission')
     .filter(({ properties }) => properties.Principal === 'cognito-idp.amazonaws.com')
-  expect(byCognito.map(({ properties }) => properties.SourceArn)).toEqual(Array(4).fill('SignIn/Pool.Arn'))
+  expect(byCognito.map(({ properties }) => properties.SourceArn)).toEqual(Array(6).fill('SignIn/Pool.Arn'))
 })

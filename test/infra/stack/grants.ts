@@ -29,6 +29,8 @@ const meaning: Record<Exclude<Grant, 'queues:send'>, string[]> = {
   'sessions:read': ['cognito-idp:AdminListUserSessions on SignIn/Pool.Arn'],
   'sessions:end': ['cognito-idp:AdminRevokeUserSession on SignIn/Pool.Arn'],
   'credentials:link': ['cognito-idp:AdminLinkProviderForUser on SignIn/Pool.Arn'],
+  'passwords:reset': [],
+  'links:make': [],
   'mail:send': every(
     ['ses:SendEmail'],
     [ses('identity/example.com'), ses('configuration-set/Mail/ConfigurationSet')],

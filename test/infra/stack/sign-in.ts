@@ -60,6 +60,8 @@ describe('the user pool', () => {
     expect(pool.properties.LambdaConfig).toEqual({
       PreSignUp: 'PreSignUp/Function.Arn',
       PostAuthentication: 'PostAuthentication/Function.Arn',
+      PostConfirmation: 'PostConfirmation/Function.Arn',
+      CustomMessage: 'CustomMessage/Function.Arn',
       PreTokenGenerationConfig: { LambdaArn: 'PreTokenGeneration/Function.Arn', LambdaVersion: 'V2_0' },
     })
   })
