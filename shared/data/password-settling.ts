@@ -85,7 +85,7 @@ function endedIn({ orgId, record, proof, certain, own }: Ending, { at, origin }:
   })
   const write =
     after === before
-      ? endSessions(orgId, before.id, sessionsValidAfter)
+      ? endSessions(orgId, before.id, { sessionsValidAfter })
       : changeUser(orgId, before, after, { sessionsValidAfter })
   return membershipWrites(orgId, null, [{ before, after, writes: [write], event }])
 }

@@ -59,10 +59,6 @@ export const isHalfMade = (identity: Identity): identity is Identity & { lease: 
 export const maySignIn = ({ displacedBy, memberships }: Identity): boolean =>
   !displacedBy && Object.values(memberships).some(status => status === 'active' || status === 'invited')
 
-/** Whether somebody else has given the person access, so that one organization can't act for the whole person. */
-export const belongsElsewhere = ({ memberships }: Identity, orgId: string): boolean =>
-  Object.entries(memberships).some(([id, status]) => id !== orgId && (status === 'active' || status === 'suspended'))
-
 /** The organization that new tokens speak for: the chosen one while the person is active there, else any. */
 export function activeOrganization({ activeOrgId, memberships }: Identity): string | null {
   if (activeOrgId && memberships[activeOrgId] === 'active') return activeOrgId
