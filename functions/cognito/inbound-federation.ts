@@ -2,8 +2,9 @@ import type { Context, InboundFederationTriggerEvent } from 'aws-lambda'
 import { credentials } from '../../shared/aws/cognito.ts'
 import { table } from '../../shared/aws/dynamodb.ts'
 import { now } from '../../shared/clock.ts'
+import { Stale } from '../../shared/data/failures.ts'
 import { admitFederated } from '../../shared/data/federating.ts'
-import { assertionOf } from '../../shared/domain/federation.ts'
+import { assertionOf, refused } from '../../shared/domain/federation.ts'
 import { learn } from '../../shared/environment.ts'
 import { providers } from '../../shared/providers.ts'
 
@@ -18,6 +19,9 @@ export const handler = async (event: Event, { awsRequestId: requestId }: Context
   const { providerName, attributes } = event.request
   const provider = providers().find(({ name }) => name === providerName)
   const assertion = assertionOf(provider, attributes, event.userName)
-  await admitFederated({ table, credentials }, assertion, { now, origin: { ip: null, userAgent: null, requestId } })
+  const by = { now, origin: { ip: null, userAgent: null, requestId } }
+  await admitFederated({ table, credentials }, assertion, by).catch(error => {
+    throw error instanceof Stale ? refused('Your account is being changed right now. Sign in again in a moment.') : error
+  })
   return { ...event, response: { userAttributesToMap: {} } }
 }

@@ -122,7 +122,7 @@ async function take(
 ): Promise<void> {
   const at = now()
   await withLease(table, identity, leaseFor(origin.requestId, at), at, async () => {
-    if (identity.credentials) await credentials.remove(identity.userId)
+    await credentials.remove(identity.userId) // with whatever else could open it: no call takes away a passkey alone
     await credentials.create(identity.userId, identity.email, newPassword())
     const held = { ...identity, version: identity.version + 1 }
     await commitLinking(table, { identity: held, link, assertion, at, origin }, { proving: true })

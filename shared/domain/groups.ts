@@ -28,6 +28,10 @@ type Situation = { caller: Caller; before: GroupMappings; roles: Role[]; default
 export const isMapped = ({ mappings }: GroupMappings, roleId: string): boolean =>
   mappings.some(({ roleIds }) => roleIds.includes(roleId))
 
+/** Which of the groups give the role. */
+export const groupsGiving = ({ mappings }: GroupMappings, groups: string[], roleId: string): string[] =>
+  mappings.filter(({ group, roleIds }) => groups.includes(group) && roleIds.includes(roleId)).map(({ group }) => group)
+
 /** With another role in the place of one that goes. */
 export const withMappedRole = (before: GroupMappings, roleId: string, replacement: string, at: string): GroupMappings => ({
   ...before,

@@ -68,6 +68,13 @@ export const previewShape = z
 
 const reach = z.enum(['everywhere', 'own-sites']).check(z.describe('Towards everybody, or only towards people of the own sites.'))
 const role = z.object({ id: z.string(), name: z.string() })
+const byRole = {
+  kind: z.literal('role'),
+  ...role.shape,
+  groups: z
+    .optional(z.array(z.string()))
+    .check(z.describe('Where an identity provider decides: the groups there that give the role.')),
+}
 
 export const accessShape = z
   .object({
@@ -78,21 +85,13 @@ export const accessShape = z
         permission: z.string(),
         reach,
         sources: z.array(
-          z.discriminatedUnion('kind', [
-            z.object({ kind: z.literal('role'), ...role.shape, reach }),
-            z.object({ kind: z.literal('extra'), reach }),
-          ]),
+          z.discriminatedUnion('kind', [z.object({ ...byRole, reach }), z.object({ kind: z.literal('extra'), reach })]),
         ),
       }),
     ),
     sites: z.object({
       siteIds: z.union([z.literal('all'), ids('ste', 100)]),
-      sources: z.array(
-        z.discriminatedUnion('kind', [
-          z.object({ kind: z.literal('role'), ...role.shape }),
-          z.object({ kind: z.literal('user') }),
-        ]),
-      ),
+      sources: z.array(z.discriminatedUnion('kind', [z.object(byRole), z.object({ kind: z.literal('user') })])),
     }),
   })
   .register(z.globalRegistry, { id: 'Access' })

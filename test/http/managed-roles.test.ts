@@ -126,3 +126,17 @@ test('M6: nobody comes to more by a group than whoever mapped it held, and no gr
   await arrive(stack(), person.email, [])
   expect(await rolesOf(stack(), org, person.id)).toEqual(['rol_member'])
 })
+
+test('L7: why somebody may do something names the groups that give the role', async () => {
+  await mapGroups(stack(), org, { Engineers: ['rol_site_admin'], Wardens: ['rol_site_admin'], Managers: ['rol_admin'] })
+  await arrive(stack(), person.email, ['Wardens', 'Engineers', 'Managers'])
+  const { body } = await ask(stack(), 'GET', at('/access'), { token: org.owner.token })
+  const reading = body.permissions.find(({ permission }: Json) => permission === 'users:read')
+  expect(reading.sources).toMatchObject([
+    { kind: 'role', id: 'rol_admin', groups: ['Managers'] },
+    { kind: 'role', id: 'rol_site_admin', groups: ['Engineers', 'Wardens'] },
+  ])
+  expect(body.sites.sources).toMatchObject([{ kind: 'role', id: 'rol_admin', groups: ['Managers'] }])
+  await mapGroups(stack(), org, {})
+  expect((await ask(stack(), 'GET', at('/access'), { token: org.owner.token })).text).not.toContain('groups')
+})
