@@ -57,7 +57,7 @@ test('each variable names what it says', () => {
     QUEUE_URL_WORDS: 'Queues/Words',
     QUEUE_URL_TRANSFERS: 'Queues/Transfers',
     QUEUE_URL_WITHDRAWALS: 'Queues/Withdrawals',
-    SET_ASIDE_URL_WITHDRAWALS: 'Queues/SitesDeadLetters',
+    SET_ASIDE_URL_WITHDRAWALS: 'Queues/WithdrawalsDeadLetters',
     SET_ASIDE_URL_WORDS: 'Queues/WordsDeadLetters',
     SET_ASIDE_URL_TRANSFERS: 'Queues/TransfersDeadLetters',
     SET_ASIDE_URL_MAIL: 'Queues/MailDeadLetters',
