@@ -21,9 +21,16 @@ const meaning: Record<Exclude<Grant, 'queues:send'>, string[]> = {
     [table],
   ),
   'credentials:admin': every(
-    ['CreateUser', 'SetUserPassword', 'GetUser', 'DeleteUser', 'DisableUser', 'EnableUser', 'UserGlobalSignOut'].map(
-      call => `cognito-idp:Admin${call}`,
-    ),
+    [
+      'CreateUser',
+      'SetUserPassword',
+      'GetUser',
+      'DeleteUser',
+      'DisableUser',
+      'EnableUser',
+      'UpdateUserAttributes',
+      'UserGlobalSignOut',
+    ].map(call => `cognito-idp:Admin${call}`),
     ['SignIn/Pool.Arn'],
   ),
   'sessions:read': ['cognito-idp:AdminListUserSessions on SignIn/Pool.Arn'],
