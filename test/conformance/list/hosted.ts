@@ -63,6 +63,16 @@ export const hosted: Entry[] = [
     },
   },
   {
+    behaviour: 'a request that names an identity provider leads to that one, past the form',
+    page,
+    needs: ['login pages', 'identity provider'],
+    async check(target) {
+      const { url, form } = await openBrowser(target).open({ identity_provider: target.provider })
+      expect(url.pathname).not.toBe('/login')
+      expect(form).toBeUndefined()
+    },
+  },
+  {
     behaviour: 'the right password leads back to the app with a code and its state',
     page,
     needs: ['login form'],

@@ -33,6 +33,19 @@ export const linking: Entry[] = [
     },
   },
   {
+    behaviour: 'the same identity may be linked to the same user twice',
+    page,
+    notDocumented: 'that the second time is no error: a first sign-in that was cut off is tried again',
+    needs: ['identity provider'],
+    async check(target) {
+      const { username } = await createPerson(target)
+      const subject = newSubject()
+      await link(target, username, subject)
+      await link(target, username, subject)
+      expect(await identitiesOf(target, username)).toHaveLength(1)
+    },
+  },
+  {
     behaviour: 'an identity can’t be linked to nobody',
     page,
     needs: ['identity provider'],

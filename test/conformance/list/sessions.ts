@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider'
 import { expect, vi } from 'vitest'
 import { pages, reference } from './documentation.ts'
-import type { Entry, Target } from './entry.ts'
+import { type Entry, given, type Target } from './entry.ts'
 import { createPerson, expectRefused, newName, refresh, tokensOf, whoAmI } from './people.ts'
 
 const needs: Entry['needs'] = ['password flow', 'sessions']
@@ -121,6 +121,22 @@ export const sessions: Entry[] = [
       await expectRefused(endSession(target, stranger.username, first), /Exception$/u)
       await sessionsOf(target, username, 2)
       await refresh(target, one.RefreshToken)
+    },
+  },
+  {
+    behaviour: 'at most twenty sessions: the next sign-in ends the one that was least recently used',
+    page: reference('UserPoolTokenSessionConfigType'),
+    needs,
+    async check(target) {
+      const { username } = await createPerson(target)
+      const signedIn = [await tokensOf(target, username)]
+      while (signedIn.length < 20) signedIn.push(await tokensOf(target, username))
+      const [oldest, next] = signedIn
+      const used = await refresh(target, given(oldest).RefreshToken)
+      await tokensOf(target, username)
+      await expectRefused(refresh(target, given(next).RefreshToken))
+      await refresh(target, used.RefreshToken)
+      await sessionsOf(target, username, 20)
     },
   },
   {
