@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { closingLine } from './test/support/closing-line.ts'
 
@@ -7,8 +8,8 @@ export default defineConfig({
     // Each file has a stack of its own, whose functions read their process's environment.
     pool: 'forks',
     globalSetup: 'test/support/database-lender.ts',
-    // A stack waits for its database half of the time.
-    maxWorkers: '100%',
+    // A file seldom keeps a core busy: it waits for its stack, and its stack for the streams.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', closingLine],
