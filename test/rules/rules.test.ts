@@ -1,0 +1,71 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { settle } from '../support/api.ts'
+import { figure, isFull } from '../support/figures.ts'
+import { useStack } from '../support/stack.ts'
+import { eventsIn, scanTable, usersIn } from '../support/table.ts'
+import { type Attempt, attemptsOf, tryOut, wrongAfter } from './attempts.ts'
+import { type Actor, actors, lesserActors } from './cast.ts'
+import { rowsOfTargets } from './clones.ts'
+import { pairwise } from './pairs.ts'
+import { type Scene, setTheStage } from './stage.ts'
+import { casesOf } from './table.ts'
+
+const stack = useStack()
+let scene: Scene
+let rows: Awaited<ReturnType<typeof rowsOfTargets>>
+
+beforeAll(async () => {
+  scene = await setTheStage(stack())
+  rows = await rowsOfTargets(scene)
+}, 300_000)
+
+const chosen = Object.keys(actors).filter(name => isFull() || !lesserActors.has(name))
+const all = casesOf(chosen)
+const cases = isFull() ? all : pairwise(all, ({ route, actor, target, wish }) => [route, actor, target, wish])
+
+async function atOnce<T>(count: number, list: T[], work: (one: T) => Promise<void>): Promise<void> {
+  const left = list.values()
+  await Promise.all(
+    Array.from({ length: count }, async () => {
+      for (const one of left) await work(one)
+    }),
+  )
+}
+
+const succeeded: Attempt[] = []
+
+describe('route × target × wish, each combination as the table of the rules says, for', () => {
+  test.each(chosen)(
+    '%s',
+    async name => {
+      const own = cases.filter(({ actor }) => actor === name)
+      const attempts = await attemptsOf(scene, rows, actors[name] as Actor, own) // one of them
+      const wrong: string[] = []
+      await atOnce(8, attempts, async attempt => void wrong.push(...(await tryOut(scene, attempt))))
+      expect(wrong).toEqual([])
+      expect(attempts).toHaveLength(own.length)
+      succeeded.push(...attempts.filter(({ succeeds }) => succeeds))
+    },
+    figure(60_000, 1_800_000),
+  )
+})
+
+test(
+  'whatever was refused has written nothing about anybody',
+  async () => {
+    await settle(stack())
+    expect(await rowsOfTargets(scene)).toEqual(rows)
+  },
+  figure(60_000, 600_000),
+)
+
+test(
+  'whatever succeeded has done to one person what it says and nothing else, and is told by one event',
+  async () => {
+    expect(succeeded.length).toBeGreaterThan(200)
+    const items = await scanTable(stack())
+    const [users, events] = [usersIn(items, scene.org.id), eventsIn(items, scene.org.id)]
+    expect(succeeded.flatMap(attempt => wrongAfter(scene, attempt, users, events))).toEqual([])
+  },
+  figure(60_000, 600_000),
+)
