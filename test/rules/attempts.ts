@@ -4,7 +4,7 @@ import { freshEmail } from '../support/people.ts'
 import { type Actor, actors, type Target, targets, type Wish, wishes } from './cast.ts'
 import { cloneTargets } from './clones.ts'
 import { requestFor, send, verdictOf } from './requests.ts'
-import { bodyOf, makeActor, makeMember, type Person, type Scene } from './stage.ts'
+import { bodyOf, makeMember, type Person, type Scene } from './stage.ts'
 import { actionsBy, becomes, type Case, changes, type Rule, rules, targetOf, verdictBy, wished } from './table.ts'
 
 type Judged = Case & { whom: Target; wanted: Wish; expected: string; succeeds: boolean }
@@ -18,8 +18,7 @@ function judged(one: Case): Judged {
 }
 
 /** What one actor tries: what must be refused on the one original, what must succeed on somebody who is there for it alone. */
-export async function attemptsOf(scene: Scene, rows: Record<string, Json[]>, actor: Actor, cases: Case[]): Promise<Attempt[]> {
-  const by = await makeActor(scene, actor)
+export async function attemptsOf(scene: Scene, rows: Record<string, Json[]>, by: Member, cases: Case[]): Promise<Attempt[]> {
   const all = cases.map(judged)
   const needed = all.filter(({ succeeds, target }) => succeeds && target in targets).map(({ target }) => target)
   const clones = await cloneTargets(scene, rows, needed)
@@ -28,7 +27,7 @@ export async function attemptsOf(scene: Scene, rows: Record<string, Json[]>, act
     if (one.target === 'newcomer')
       attempts.push({ ...one, by, on: { id: '', email: freshEmail('newcomer'), invitationId: null } })
     else if (one.target === 'oneself') {
-      const self = one.succeeds ? await makeMember(scene, actor) : by
+      const self = one.succeeds ? await makeMember(scene, actors[one.actor] as Actor) : by
       attempts.push({ ...one, by: self, on: { ...self, invitationId: null } })
     } else attempts.push({ ...one, by, on: (one.succeeds ? clones.shift() : scene.targets[one.target]) as Person }) // there are as many
   }

@@ -40,6 +40,7 @@ export const send = ({ stack, org }: Scene, { method, path, body }: Request, tok
 /** Status, code and missing permission; of a bulk those of its one entry, of a preview those of its refusal. */
 export function verdictOf({ status, body }: Answer): string {
   const problem: Json = body?.refusal ?? body?.results?.[0]?.error ?? body
-  const { status: own = status, code, permission } = problem?.code ? problem : {}
+  // A preview of a role tells only the code.
+  const { status: own = status < 300 ? 403 : status, code, permission } = problem?.code ? problem : { status }
   return [own, code, permission].filter(Boolean).join(' ')
 }

@@ -33,6 +33,8 @@ export type Role = { permissions: readonly string[]; siteBound?: boolean; allSit
 /** Somebody by what they were given: roles by their names here. */
 export type Given = { roles: readonly string[]; extra: readonly string[]; sites: Sites }
 
+export const nothing: Given = { roles: [], extra: [], sites: [] }
+
 const usersOnly = permissions.filter(key => key.startsWith('users:'))
 
 export const roles: Record<string, Role> = {

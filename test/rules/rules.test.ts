@@ -6,9 +6,11 @@ import { eventsIn, scanTable, usersIn } from '../support/table.ts'
 import { type Attempt, attemptsOf, tryOut, wrongAfter } from './attempts.ts'
 import { type Actor, actors, lesserActors } from './cast.ts'
 import { rowsOfTargets } from './clones.ts'
+import { tryLists } from './lists.ts'
 import { pairwise } from './pairs.ts'
-import { type Scene, setTheStage } from './stage.ts'
+import { makeActor, type Scene, setTheStage } from './stage.ts'
 import { casesOf } from './table.ts'
+import { matters, tryMatters } from './try-matters.ts'
 
 const stack = useStack()
 let scene: Scene
@@ -22,6 +24,9 @@ beforeAll(async () => {
 const chosen = Object.keys(actors).filter(name => isFull() || !lesserActors.has(name))
 const all = casesOf(chosen)
 const cases = isFull() ? all : pairwise(all, ({ route, actor, target, wish }) => [route, actor, target, wish])
+
+/** Another third for each actor. */
+const mattersOf = (name: string) => matters.filter((_, index) => isFull() || (index + chosen.indexOf(name)) % 3 === 0)
 
 async function atOnce<T>(count: number, list: T[], work: (one: T) => Promise<void>): Promise<void> {
   const left = list.values()
@@ -39,8 +44,10 @@ describe('route × target × wish, each combination as the table of the rules sa
     '%s',
     async name => {
       const own = cases.filter(({ actor }) => actor === name)
-      const attempts = await attemptsOf(scene, rows, actors[name] as Actor, own) // one of them
-      const wrong: string[] = []
+      const actor = actors[name] as Actor // one of them
+      const by = await makeActor(scene, actor)
+      const wrong = [...(await tryMatters(scene, actor, by, mattersOf(name))), ...(await tryLists(scene, actor, by))]
+      const attempts = await attemptsOf(scene, rows, by, own)
       await atOnce(8, attempts, async attempt => void wrong.push(...(await tryOut(scene, attempt))))
       expect(wrong).toEqual([])
       expect(attempts).toHaveLength(own.length)

@@ -1,14 +1,14 @@
 import type { Stack } from '../../infra/local/stack.ts'
 import { create } from '../support/accounts.ts'
-import { type Answer, advance, ask, type Json, settle } from '../support/api.ts'
+import { type Answer, advance, ask, settle } from '../support/api.ts'
 import { runSchedule, switchOffSchedule } from '../support/faults.ts'
 import {
-  addMember,
   again,
   createBusyOrg,
   createOrg,
   freshEmail,
   invited,
+  join,
   type Member,
   makeRole,
   type Org,
@@ -16,7 +16,9 @@ import {
   signIn,
 } from '../support/people.ts'
 import { type Actor, type Target, targets } from './cast.ts'
+import { keepers, pathOfThing } from './matters.ts'
 import { type Given, roles, sites } from './rights.ts'
+import { samples } from './role-matters.ts'
 
 export type Body = { roleIds?: string[]; extraPermissions?: readonly string[]; siteIds?: string[] | 'all' }
 export type Person = { id: string; email: string; invitationId: string | null }
@@ -25,14 +27,14 @@ export type Person = { id: string; email: string; invitationId: string | null }
 export type Scene = {
   stack: Stack
   org: Org
-  /** Sites and roles by their names in the table. */
+  /** Sites, roles and keepers by their names in the table. */
   ids: Record<string, string>
   targets: Record<string, Person>
   /** Receives what others own; may do nothing, and has both sites. */
   heir: Member
 }
 
-const idOf = (ids: Record<string, string>, name: string): string => ids[name] ?? `rol_${name.replace('-', '_')}`
+export const idOf = (ids: Record<string, string>, name: string): string => ids[name] ?? `rol_${name.replace('-', '_')}`
 
 /** What was given, in the words of a request. */
 export const bodyOf = (ids: Record<string, string>, { roles: names, extra, sites: at }: Partial<Given>): Body => ({
@@ -41,7 +43,7 @@ export const bodyOf = (ids: Record<string, string>, { roles: names, extra, sites
   ...(at && { siteIds: at === 'all' ? at : at.map(name => idOf(ids, name)) }),
 })
 
-const call = async (scene: Pick<Scene, 'stack' | 'org'>, method: string, path: string, body?: object): Promise<Answer> => {
+export const call = async (scene: Pick<Scene, 'stack' | 'org'>, method: string, path: string, body?: object): Promise<Answer> => {
   const answer = await ask(scene.stack, method, `/v1/orgs/${scene.org.id}${path}`, { token: scene.org.owner.token, body })
   if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.text}`)
   return answer
@@ -71,6 +73,11 @@ export async function setTheStage(stack: Stack): Promise<Scene> {
   org.owner = await again(stack, org.owner)
   await runSchedule(stack)
   Object.assign(scene.targets, await inTurn(others ?? {}, target => makeTarget(scene, target)))
+  for (const [name, wish] of Object.entries(samples)) ids[name] = (await call(scene, 'POST', '/roles', { name, ...wish })).body.id
+  for (const [name, keeper] of Object.entries(keepers)) {
+    ids[name] = (await call(scene, 'POST', '/users', { email: freshEmail('keeper'), ...bodyOf(ids, keeper) })).body.id
+    await call(scene, 'PUT', pathOfThing(name), { ownerId: ids[name], name: 'Thing' })
+  }
   scene.heir = await makeMember(scene, { roles: ['member'], extra: [], sites })
   await settle(stack)
   return scene
@@ -79,14 +86,10 @@ export async function setTheStage(stack: Stack): Promise<Scene> {
 async function makeTarget(scene: Scene, target: Target): Promise<Person> {
   const { stack, org, ids } = scene
   const body = bodyOf(ids, target)
-  if (target.accepted) {
-    const member = await addMember(stack, org, body)
-    const { items } = (await call(scene, 'GET', '/invitations?status=accepted')).body
-    return { ...member, invitationId: items.find(({ userId }: Json) => userId === member.id).id }
-  }
   const email = freshEmail('target')
-  if (target.status === 'invited' || target.status === 'expired') {
+  if (target.status === 'invited' || target.status === 'expired' || target.accepted) {
     const { user, invitation } = await invited(stack, org, { email, ...body })
+    if (target.accepted) await join(stack, email)
     return { id: user.id, email, invitationId: invitation.id }
   }
   const { id } = (await call(scene, 'POST', '/users', { email, ...body })).body

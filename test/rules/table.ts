@@ -1,5 +1,5 @@
 import { type Actor, actors, type Status, type Target, targets, type Wish, wishes } from './cast.ts'
-import { covers, type Given, holds, mayGive, reaches } from './rights.ts'
+import { covers, type Given, holds, mayGive, nothing, reaches } from './rights.ts'
 
 /** What a route does to a person, as the contract tells it. */
 export type Rule = {
@@ -55,7 +55,6 @@ export const rules: Record<string, Rule> = {
 /** One request: who, by which route, on whom, wishing for what. */
 export type Case = { route: string; actor: string; target: string; wish: string }
 
-const nothing: Given = { roles: [], extra: [], sites: [] }
 const newcomer: Target = { roles: ['member'], extra: [], sites: [], status: 'invited' }
 const hasInvitation = ({ status, accepted }: Target) => open.includes(status) || accepted
 
