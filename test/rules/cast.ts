@@ -53,10 +53,13 @@ const inStatus = (status: Status, roles: string[], sites?: Sites, extra?: string
 })
 const active = (roles: string[], sites?: Sites, extra?: string[]): Target => inStatus('active', roles, sites, extra)
 
-/** The same but of permissions that no route on people asks for, of which one stands for all. */
-const asked = ['users:read', 'users:create', 'users:invite', 'users:update', 'users:delete', 'billing:manage']
-const others = permissions.filter(key => !asked.includes(key))
-export const lesserActors = new Set(others.flatMap(key => [`only ${key}`, `only ${key}, at north`, `extra ${key}`]))
+const leading = [
+  ...['users:read', 'users:create', 'users:invite', 'users:update', 'users:delete'].map(key => `only ${key}`),
+  ...['users:read', 'users:invite', 'users:update'].map(key => `only ${key}, at north`),
+  ...['users:update', 'billing:manage'].map(key => `extra ${key}`),
+]
+/** Those of a single permission are many; some of them stand for all. */
+export const someActors = Object.keys(actors).filter(name => !/^(only|extra) .*:/.test(name) || leading.includes(name))
 
 /** Beside these everybody is tried on themselves. */
 export const targets: Record<string, Target> = {
