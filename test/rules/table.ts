@@ -123,8 +123,9 @@ export function becomes(route: string, target: Target, wish: Wish): (Given & { s
   if (route === 'resendInvitation' || route === 'inviteUsers') return { ...after, status: 'invited' }
   if (route === 'createUser') return { ...after, status: 'active' }
   if (route !== 'reactivateUser') return after
-  // Re-activation revives no owner role.
-  return { ...after, status: 'active', roles: after.roles.filter(name => name !== 'owner') }
+  // Re-activation revives no owner role, and nobody is without any role.
+  const left = after.roles.filter(name => name !== 'owner')
+  return { ...after, status: 'active', roles: left.length > 0 ? left : ['member'] }
 }
 
 const actionRules: Record<string, [rule: string, wish: Wish]> = {
