@@ -5,7 +5,7 @@ import { type Actor, actors, type Target, targets, type Wish, wishes } from './c
 import { cloneTargets } from './clones.ts'
 import { requestFor, send, verdictOf } from './requests.ts'
 import { bodyOf, makeMember, type Person, type Scene } from './stage.ts'
-import { actionsBy, becomes, type Case, changes, type Rule, rules, targetOf, verdictBy, wished } from './table.ts'
+import { actionRules, actionsBy, becomes, type Case, changes, type Rule, rules, targetOf, verdictBy, wished } from './table.ts'
 
 type Judged = Case & { whom: Target; wanted: Wish; expected: string; succeeds: boolean }
 export type Attempt = Judged & { by: Member; on: Person }

@@ -89,6 +89,7 @@ export const targets: Record<string, Target> = {
   'invited admin': inStatus('invited', ['admin']),
   'invited owner': inStatus('invited', ['owner']),
   'expired member of north': inStatus('expired', ['member'], ['north']),
+  'expired member of south': inStatus('expired', ['member'], ['south']),
   'expired admin': inStatus('expired', ['admin']),
   'suspended member of north': inStatus('suspended', ['member'], ['north']),
   'suspended site admin of south': inStatus('suspended', ['site-admin'], ['south']),

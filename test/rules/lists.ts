@@ -27,7 +27,7 @@ const everybody = 'email=target&limit=100'
 const atSouth = ({ sites: own, roles }: Target) =>
   own === 'all' || own.includes('south') || roles.includes('owner') || roles.includes('admin')
 
-const lists: Record<string, List> = {
+export const lists: Record<string, List> = {
   listUsers: { permission: 'users:read', path: () => `/users?${everybody}`, found: people, right: seen(() => true) },
   'listUsers of south': {
     permission: 'users:read',
@@ -46,6 +46,14 @@ const lists: Record<string, List> = {
     path: () => '/users.csv?email=target',
     found: (scene, { text }) => namesBy(name => text.includes(`${scene.targets[name]?.email}`), scene),
     right: seen(() => true),
+  },
+  // Only these were left to expire, so that all of them fit on one page.
+  listInvitations: {
+    permission: 'users:read',
+    path: () => '/invitations?status=expired&limit=100',
+    found: ({ targets: people }, { body }) =>
+      Object.keys(people).filter(name => body.items.some(({ id }: Json) => id === people[name]?.invitationId)),
+    right: seen(({ status }) => status === 'expired'),
   },
   listSites: {
     permission: 'sites:read',

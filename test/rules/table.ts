@@ -99,10 +99,10 @@ export function verdictBy(rule: Rule, actor: Actor, target: Target, wish: Wish):
     return reaches(actor, 'users:read', target) ? `403 forbidden ${permission}` : '404 not_found'
   if (rule.manages && !covers(actor, target)) return '403 beyond_your_rights'
   if (rule.from && !rule.from.includes(target.status)) return '409 wrong_status'
-  const offered = open.includes(target.status)
   if (rule.gives === 'all' || (rule.gives && changes(target, after))) {
-    // An offer stands and falls with the rights of whoever changed it last.
-    if (!mayGive(actor, after, target, rule.gives === 'all' || offered)) return '403 grant_beyond_own'
+    // An open offer stands and falls with the rights of whoever changed it last; an expired one, of whoever sends it again.
+    const anew = rule.gives === 'all' || target.status === 'invited'
+    if (!mayGive(actor, after, target, anew)) return '403 grant_beyond_own'
     if (rule.on === 'invitation' && !reaches(actor, permission, after)) return '422 validation_failed'
   }
   return String(rule.success)
@@ -128,7 +128,8 @@ export function becomes(route: string, target: Target, wish: Wish): (Given & { s
   return { ...after, status: 'active', roles: left.length > 0 ? left : ['member'] }
 }
 
-const actionRules: Record<string, [rule: string, wish: Wish]> = {
+/** Of each action of a user, the request that it stands for. */
+export const actionRules: Record<string, [rule: string, wish: Wish]> = {
   update: ['changeUser', {}],
   change_roles: ['changeUser', { roles: ['member'] }],
   suspend: ['suspendUser', {}],
