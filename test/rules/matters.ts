@@ -32,25 +32,38 @@ export function verdictOn({ permission, verdict }: Matter, standing: string, who
 
 const update = concerning('org:update')
 
-const defaults = ['member', 'site-admin', 'admin', 'owner', 'only users:update', 'only billing:manage', 'everything']
+const given = ['member', 'site-admin', 'admin', 'owner', 'only users:update', 'only billing:manage', 'everything']
+
+/** A role that is given to people of every site is held by whoever has it given, and everywhere. */
+const handingOut = (name: string, method: string, path: string, role: string): Matter =>
+  update(`${name} ${role}`, method, path, who => {
+    if (role === 'owner') return '422 validation_failed'
+    return roles[role]?.permissions.every(key => holdsEverywhere(who, key)) ? '200' : '403 grant_beyond_own'
+  })
+
+const noMappings = { provider: null, mappings: [], unmapped: 'default-roles' }
 
 export const organizationMatters: Matter[] = [
+  update('getGroupMappings', 'GET', '/group-mappings', () => '200'),
+  ...given.map(
+    (role): Matter => ({
+      ...handingOut('setGroupMappings to', 'PUT', '/group-mappings', role),
+      body: { provider: 'Directory', mappings: [{ group: 'Everybody', roleIds: [`{role:${role}}`] }], unmapped: 'no-access' },
+      undo: { method: 'PUT', path: '/group-mappings', body: noMappings },
+    }),
+  ),
   {
     ...update('changeOrganization', 'PATCH', '', () => '200'),
     body: { name: 'Renamed' },
     undo: { method: 'PATCH', path: '', body: { name: 'Acme' } },
   },
-  ...defaults.map((name): Matter => {
-    const gives = roles[name]?.permissions ?? []
-    const possible = name === 'owner' ? '422 validation_failed' : '200'
-    return {
-      ...update(`changeOrganization, default role ${name}`, 'PATCH', '', who =>
-        name === 'owner' || gives.every(key => holdsEverywhere(who, key)) ? possible : '403 grant_beyond_own',
-      ),
-      body: { settings: { defaultRoleIds: [`{role:${name}}`] } },
+  ...given.map(
+    (role): Matter => ({
+      ...handingOut('changeOrganization, default role', 'PATCH', '', role),
+      body: { settings: { defaultRoleIds: [`{role:${role}}`] } },
       undo: { method: 'PATCH', path: '', body: { settings: { defaultRoleIds: ['rol_member'] } } },
-    }
-  }),
+    }),
+  ),
 ]
 
 /** Who holds the permission at sites has it for those; the others are not there. */
