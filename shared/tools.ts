@@ -20,7 +20,7 @@ type ToolOf = {
   'sessions:end': { sessions: Sessions }
   'credentials:link': { links: Links }
   'passwords:reset': { resets: PasswordResets }
-  'links:make': { links: PageLinks }
+  'links:make': { pageLinks: PageLinks }
   'mail:send': { mailer: Mailer }
   'mail:unsuppress': { suppressions: Suppressions }
   'events:publish': { bus: Bus }

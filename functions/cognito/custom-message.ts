@@ -3,7 +3,7 @@ import { table } from '../../shared/aws/dynamodb.ts'
 import { identityAt } from '../../shared/data/identities.ts'
 import { userAt } from '../../shared/data/users.ts'
 import { activeOrganization } from '../../shared/domain/identities.ts'
-import { links, resetSecret } from '../../shared/links.ts'
+import { pageLinks, resetSecret } from '../../shared/links.ts'
 import { resetMail } from '../../shared/mail/reset.ts'
 import { product } from '../../shared/product.ts'
 
@@ -19,7 +19,7 @@ export const handler = async (event: CustomMessageTriggerEvent): Promise<CustomM
   const { record } = await table.read({ record: userAt(orgId, identity.userId) })
   const code = event.request.codeParameter
   const locale = record?.user.locale ?? 'en'
-  const link = links.to('/reset', resetSecret(identity.email, code, locale))
+  const link = pageLinks.to('/reset', resetSecret(identity.email, code, locale))
   // Of an unproven address the hosted login could not make the account anew, as our page does: so no code to type there.
   const shown = identity.emailVerified ? code : null
   const { subject, html } = resetMail({ locale, product, link, code: shown })

@@ -19,7 +19,7 @@ export const handler = endpoint(
   async ({ body, origin, at }, { signingKey, ...tools }) => {
     checkPassword(body.password, body.email, 'password', [product.name])
     await tools.table.update(countGuess(origin.ip ?? 'unknown', at))
-    const keys = { ratesKey: await signingKey('rates'), codeKey: await signingKey('reset-code') }
+    const keys = { ratesKey: await signingKey('rates'), codeKey: await signingKey('reset-code'), now }
     await confirmReset(tools, { ...body, ...keys }, { at, origin })
     // A token tells its sign-in in whole seconds: within this one the new sign-in would look like an old one.
     await setTimeout(millisecondsUntil(sessionsEndAt(at), now()))

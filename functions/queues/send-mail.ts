@@ -8,13 +8,13 @@ import { mailCode } from '../../shared/jobs/mail-code.ts'
 import { mailInvitation } from '../../shared/jobs/mail-invitation.ts'
 import { mailLoginEmail } from '../../shared/jobs/mail-login-email.ts'
 import { mailPasswordNotice, mailReset } from '../../shared/jobs/mail-password.ts'
-import { links } from '../../shared/links.ts'
+import { pageLinks } from '../../shared/links.ts'
 import { sendMail } from '../../shared/routes/background.ts'
 
 /** Sends only what is still to be sent: a replayed or outdated message finds nothing to do. */
 export const handler = consumer(
   sendMail,
-  { table, mailer, suppressions, signingKey, links, resets, queues },
+  { table, mailer, suppressions, signingKey, pageLinks, resets, queues },
   async (event, tools) => {
     if (event.type === 'user.email_code_requested') await mailCode(event, tools)
     else if (event.type === 'user.login_email_requested') await mailLoginEmail(event, tools)

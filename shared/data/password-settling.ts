@@ -29,7 +29,9 @@ export const commitPasswordSet = (
     const [type, target, changes] = ['user.password_reset' as const, targetOf(after), changesOf(before, after)]
     const reset = { how: 'temporary' as const, notify: true as const }
     const event = newEvent({ orgId, type, at, actor, target, changes, reset, origin })
-    const writes = [changeUser(orgId, before, after, { sessionsValidAfter: sessionsEndAt(at) })]
+    const writes = [
+      changeUser(orgId, before, after, { sessionsValidAfter: Math.max(record.sessionsValidAfter, sessionsEndAt(at)) }),
+    ]
     await table.transact([...membershipWrites(orgId, null, [{ before, after, writes, event }]), recordPasswordSet(userId, lease)])
     return after
   })
@@ -67,12 +69,14 @@ export const commitPasswordReset = (table: Table, userId: string, by: By, own: L
 type Ending = { orgId: string; record: UserRecord; proof: AuditEvent['changes']; certain: boolean; own: Lease | null }
 
 const isOver = (record: UserRecord | undefined, { at }: By): record is UserRecord =>
-  record !== undefined && record.user.joinedAt !== null && record.sessionsValidAfter < sessionsEndAt(at)
+  record !== undefined &&
+  record.user.joinedAt !== null &&
+  (record.user.mustChangePassword || record.sessionsValidAfter < sessionsEndAt(at))
 
 function endedIn({ orgId, record, proof, certain, own }: Ending, { at, origin }: By, notify = false): Write[] {
   const before = record.user
   const after = before.mustChangePassword ? hasChosen(before, at) : before
-  const sessionsValidAfter = sessionsEndAt(at)
+  const sessionsValidAfter = Math.max(record.sessionsValidAfter, sessionsEndAt(at))
   const event = newEvent({
     orgId,
     type: 'user.password_reset',
@@ -117,9 +121,6 @@ export async function renewCredentials(
   })
 }
 
-/** The clocks of Cognito and of the function may differ by so much. */
-const skewMilliseconds = 5000
-
 /**
  * What a request that was cut off has left: Cognito says how far it came, and the table follows.
  * @param identity with the lease of whoever asks
@@ -139,8 +140,7 @@ export async function settlePassword(
     await commitPasswordSet(table, { userId, orgId: setting.orgId, actor: system, lease }, by)
     return
   }
-  const since = new Date(Date.parse(setting.since) - skewMilliseconds).toISOString()
-  const wasReset = seen && !seen.temporary && setting.what === 'reset' && seen.changedAt >= since
+  const wasReset = seen && !seen.temporary && setting.what === 'reset' && seen.changedAt >= setting.since
   if (!wasReset) return table.update(releaseLease(identity, lease))
   await credentials.signOut(userId)
   if (await commitPasswordReset(table, userId, by, lease, false)) await renewCredentials(tools, identity, newPassword(), lease)

@@ -34,7 +34,15 @@ export async function setTemporaryPassword(
 }
 
 type ResetTools = Tools & { resets: PasswordResets }
-type Confirming = { email: string; code: string; password: string; ratesKey: Uint8Array; codeKey: Uint8Array }
+type Confirming = {
+  email: string
+  code: string
+  password: string
+  ratesKey: Uint8Array
+  codeKey: Uint8Array
+  /** What Cognito changed before the lease was taken is somebody else's. */
+  now: () => string
+}
 
 /** D11. What is not right is refused alike, and after as many calls: whether it is the code or the address. */
 export async function confirmReset(tools: ResetTools, asked: Confirming, by: By): Promise<void> {
@@ -47,7 +55,9 @@ export async function confirmReset(tools: ResetTools, asked: Confirming, by: By)
   if (!identity) return refuseAlike(table, resets, hash, asked, by)
   const known = [identity]
   const current = async () => (await table.read({ identity: identityAt(identity.userId) })).identity
-  await untilFresh(async () => resetBy(tools, known.shift() ?? (await current()), isOwn ? null : code, password, by))
+  await untilFresh(async () =>
+    resetBy(tools, known.shift() ?? (await current()), isOwn ? null : code, { ...by, password, since: asked.now() }),
+  )
 }
 
 async function refuseAlike(
@@ -80,14 +90,13 @@ async function resetBy(
   tools: ResetTools,
   identity: Identity | undefined,
   code: string | null,
-  password: string,
-  by: By,
+  { password, since, ...by }: By & { password: string; since: string },
 ): Promise<void> {
   const { table, credentials, resets } = tools
   const { requestId } = by.origin
   if (!identity?.credentials) throw invalidCode()
   const { userId } = identity
-  const lease = { ...leaseFor(requestId, by.at), for: { what: 'reset' as const, since: by.at } }
+  const lease = { ...leaseFor(requestId, by.at), for: { what: 'reset' as const, since } }
   const wasRight = await underSetting(tools, identity, lease, by, async () => {
     if (code === null) await credentials.setPassword(userId, password, { temporary: false })
     else if (!(await resets.confirm(userId, code, password, requestId))) {

@@ -18,13 +18,13 @@ import type { PageLinks } from '../links.ts'
 import { invitationMail } from '../mail/invitation.ts'
 import { product } from '../product.ts'
 
-type Tools = { table: Table; mailer: Mailer; suppressions: Suppressions; signingKey: SigningKey; links: PageLinks }
+type Tools = { table: Table; mailer: Mailer; suppressions: Suppressions; signingKey: SigningKey; pageLinks: PageLinks }
 
 /** A4, M7. */
 export async function mailInvitation(
   { orgId, origin: { requestId } }: AuditEvent,
   meant: NonNullable<AuditEvent['invitation']>,
-  { table, signingKey, links, ...sending }: Tools,
+  { table, signingKey, pageLinks, ...sending }: Tools,
 ): Promise<void> {
   const suppressionKey = await signingKey('suppression')
   const { invitation, organization, roles } = await table.read({
@@ -51,7 +51,7 @@ export async function mailInvitation(
     email: user.email,
     expiresAt: invitation.expiresAt,
     timeZone: invitation.timeZone ?? product.timeZone,
-    link: links.to('/accept', token),
+    link: pageLinks.to('/accept', token),
   })
   if (meant.mailAnyway) await liftAtSes(sending.suppressions, invitation, suppression)
   const blocked = suppression && isSuppressed(suppression)

@@ -21,7 +21,7 @@ import { passwordNotice } from '../mail/password-notice.ts'
 import { resetMail } from '../mail/reset.ts'
 import { product } from '../product.ts'
 
-type Tools = { table: Table; mailer: Mailer; resets: PasswordResets; signingKey: SigningKey; links: PageLinks }
+type Tools = { table: Table; mailer: Mailer; resets: PasswordResets; signingKey: SigningKey; pageLinks: PageLinks }
 
 /** D11: once per request. Cognito mails the code; whom it refuses one, such as somebody with a temporary password, gets ours. */
 export async function mailReset(
@@ -56,8 +56,12 @@ const update = (table: Table, change: Change): Promise<void> =>
 
 type Reader = { userId: string; email: string; locale: Locale }
 
-async function mailOwn(digits: string, { userId, email, locale }: Reader, { mailer, links }: Pick<Tools, 'mailer' | 'links'>) {
-  const mail = resetMail({ locale, product, link: links.to('/reset', resetSecret(email, digits, locale)), code: null })
+async function mailOwn(
+  digits: string,
+  { userId, email, locale }: Reader,
+  { mailer, pageLinks }: Pick<Tools, 'mailer' | 'pageLinks'>,
+) {
+  const mail = resetMail({ locale, product, link: pageLinks.to('/reset', resetSecret(email, digits, locale)), code: null })
   const { refused } = await mailer.send({ ...mail, to: email, tags: { code: 'password' } })
   if (refused !== null) logger.warn('a link could not be mailed', { userId, reason: rejectReason(refused) })
 }
