@@ -53,12 +53,12 @@ describe('the declared functions', () => {
       'shared/providers.ts': 'providers:read',
     }
     /** What comes from the same file as another tool, and is granted apart from it. */
-    const apart: Record<string, string> = { links: 'credentials:link' }
+    const apart: Record<string, string> = { 'shared/aws/cognito.ts links': 'credentials:link' }
     for (const spec of allFunctions) {
       const path = sourceOf(spec).replaceAll('\\', '/')
       const [source] = sourcesIn('functions').filter(one => one.path === path)
       const used = importsOf(source ?? { path: '', text: '' }).filter(({ from, typeOnly }) => tools[from] && !typeOnly)
-      const needed = used.flatMap(({ from, names }) => [...new Set(names.map(name => apart[name] ?? tools[from]))])
+      const needed = used.flatMap(({ from, names }) => [...new Set(names.map(name => apart[`${from} ${name}`] ?? tools[from]))])
       // These come from the same file as another one.
       const granted = spec.grants.filter(grant => !['table:write', 'sessions:end', 'mail:unsuppress'].includes(grant))
       expect(needed.toSorted(), path).toEqual(granted.toSorted())
