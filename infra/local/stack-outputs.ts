@@ -27,6 +27,7 @@ export const outputsOf = ({
   ApiUrl: apiUrl,
   UserPoolId: cognito.userPoolId,
   UserPoolClientId: cognito.clientId,
+  AccountClientId: cognito.accountClientId,
   CognitoEndpoint: cognito.url,
   IssuerUrl: cognito.issuer,
   MailboxUrl: mailbox.url,
