@@ -1,18 +1,17 @@
 import { totpCode } from '../../infra/local/cognito/totp.ts'
-import type { Stack } from '../../infra/local/stack.ts'
-import { advance } from './api.ts'
+import { advance, type Target } from './api.ts'
 import { cognito, type Member, PASSWORD } from './people.ts'
 
 export type Factored = Member & { secret: string }
 
 /** The code that an authenticator app shows; each is good once, so the clock moves on to the next one. */
-export async function nextCode(stack: Stack, secret: string): Promise<string> {
+export async function nextCode(stack: Target, secret: string): Promise<string> {
   const { now } = await advance(stack, 31)
   return totpCode(secret, Date.parse(now))
 }
 
 /** Signs in with password and code; gives an access token. */
-export async function signInByCode(stack: Stack, email: string, secret: string): Promise<string> {
+export async function signInByCode(stack: Target, email: string, secret: string): Promise<string> {
   const ClientId = stack.outputs.UserPoolClientId
   const started = await cognito(stack, 'InitiateAuth', {
     AuthFlow: 'USER_PASSWORD_AUTH',
@@ -30,7 +29,7 @@ export async function signInByCode(stack: Stack, email: string, secret: string):
 }
 
 /** The same person, signed in with an authenticator app of their own. */
-export async function withFactor(stack: Stack, member: Member): Promise<Factored> {
+export async function withFactor(stack: Target, member: Member): Promise<Factored> {
   const { SecretCode: secret } = await cognito(stack, 'AssociateSoftwareToken', { AccessToken: member.token })
   const UserCode = await nextCode(stack, secret)
   await cognito(stack, 'VerifySoftwareToken', { AccessToken: member.token, UserCode })
