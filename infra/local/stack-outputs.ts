@@ -4,7 +4,7 @@ type Server = { url: string }
 
 type Parts = {
   apiUrl: string
-  cognito: Server & { issuer: string; userPoolId: string; clientId: string }
+  cognito: Server & { issuer: string; userPoolId: string; clientId: string; accountClientId: string }
   mailbox: Server
   control: Server
   lambda: Server
