@@ -28,10 +28,10 @@ export type Who = {
 export type RosterVerifier = {
     verify(authorization: string | null | undefined): Promise<Who>;
 };
-/** Answer your own client with `status`: 401 sign in (again), 503 try again later, 500 mend the configuration, as `message` says. */
+/** Answer your own client with `status`: 401 sign in (again), 403 sign in with a second factor, 503 try again later, 500 mend the configuration, as `message` says. */
 export declare class RosterError extends Error {
-    readonly status: 401 | 500 | 503;
-    constructor(status: 401 | 500 | 503, message: string, options?: ErrorOptions);
+    readonly status: 401 | 403 | 500 | 503;
+    constructor(status: 401 | 403 | 500 | 503, message: string, options?: ErrorOptions);
 }
 /** T6: verifies the access tokens of a Roster deployment, in the back end of the product around it. Make one, and keep it. */
 export declare function rosterVerifier({ clientId, apiUrl, clockToleranceSeconds, ...pool }: VerifierOptions): RosterVerifier;

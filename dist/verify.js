@@ -1084,6 +1084,14 @@ CognitoJwtVerifier.USER_POOL_ID_REGEX = /^(?<region>(?:eusc-[a-z]{2}|[a-z]{2})-(
 // shared/domain/claims.ts
 var LOOKUP = "lookup";
 
+// shared/domain/factors.ts
+var secondFactors = ["mfa", "swk", "hwk"];
+var hasSecondFactor = (amr) => methodsIn(amr).some((method) => secondFactors.includes(method));
+function methodsIn(amr) {
+  if (Array.isArray(amr)) return amr.map(String);
+  return typeof amr === "string" ? amr.replace(/^\[|\]$/g, "").split(/[\s,]+/) : [];
+}
+
 // shared/http/tokens.ts
 var Unauthorized = class extends Error {
 };
@@ -1093,7 +1101,8 @@ function signedInBy(claims) {
   if (claims.token_use !== "access" || !scopes.includes(API_SCOPE) || typeof claims.username !== "string")
     throw new Unauthorized();
   const { username: userId, client_id: clientId, origin_jti: originJti } = claims;
-  return { userId, authTime: Number(claims.auth_time), clientId: String(clientId), originJti: String(originJti) };
+  const session = { authTime: Number(claims.auth_time), clientId: String(clientId), originJti: String(originJti) };
+  return { userId, ...session, secondFactor: hasSecondFactor(claims.amr) };
 }
 
 // shared/verify-lookup.ts
@@ -1144,9 +1153,10 @@ function rosterVerifier({ clientId, apiUrl, clockToleranceSeconds = 0, ...pool }
       const token = (authorization ?? "").replace(/^Bearer +/i, "");
       const claims = await verifier.verify(token).catch(refuse);
       const said = claims;
-      const { userId, authTime } = signedIn(claims);
+      const { userId, authTime, secondFactor } = signedIn(claims);
       if (claims.client_id !== clientId) return refuse("a token of another client");
       if (!(authTime >= (said.org_auth_after ?? 0))) return refuse("a session that was ended in this organization");
+      if (said.org_requires_mfa && !secondFactor) throw withoutFactor();
       if (said.org_id === void 0) return whoIs(userId, null, { roles: [], permissions: [], sites: [] });
       return whoIs(userId, said.org_id, grantedBy(said) ?? await lookup(token, said.org_id, Number(claims.exp)));
     }
@@ -1177,6 +1187,7 @@ function refuse(cause) {
   if (cause instanceof RosterError) throw cause;
   throw new RosterError(401, "The access token is missing, has ended, or is not one of this Roster deployment.", { cause });
 }
+var withoutFactor = () => new RosterError(403, "This organization asks for a second factor: set one up, and sign in again with it.");
 var unreachable = (what, cause) => new RosterError(503, `${what} does not answer. Try again later.`, { cause });
 var noLookup = async () => {
   throw new RosterError(500, "Not all rights fit into this access token: give rosterVerifier the apiUrl to look them up.");

@@ -56,6 +56,7 @@ const valuesOf = ({ stage, apiUrl, table, signIn, signingKey, mail, bus, queues 
   TABLE_NAME: table.tableName,
   USER_POOL_ID: signIn.pool.userPoolId,
   USER_POOL_CLIENT_ID: signIn.client.userPoolClientId,
+  ACCOUNT_CLIENT_ID: signIn.accountClient.userPoolClientId,
   ISSUER_URL: signIn.issuer,
   LOGIN_URL: signIn.loginUrl,
   SIGNING_KEY_ARN: signingKey.secretArn,

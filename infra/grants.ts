@@ -23,6 +23,7 @@ const meanings: Record<Grant, Meaning> = {
       [
         'cognito-idp:AdminCreateUser',
         'cognito-idp:AdminSetUserPassword',
+        'cognito-idp:AdminSetUserMFAPreference',
         'cognito-idp:AdminGetUser',
         'cognito-idp:AdminDeleteUser',
         'cognito-idp:AdminDisableUser',

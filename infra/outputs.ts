@@ -13,6 +13,7 @@ export function writeOutputs(
     ApiUrl: apiUrl,
     UserPoolId: signIn.pool.userPoolId,
     UserPoolClientId: signIn.client.userPoolClientId,
+    AccountClientId: signIn.accountClient.userPoolClientId,
     CognitoEndpoint: signIn.loginUrl,
     IssuerUrl: signIn.issuer,
     TableName: table.tableName,

@@ -16,6 +16,7 @@ export type Variable =
   | 'WEB_FOLDER'
   | 'ISSUER_URL'
   | 'USER_POOL_CLIENT_ID'
+  | 'ACCOUNT_CLIENT_ID'
   | 'LOGIN_URL'
   | 'PRODUCT_URL'
   | 'STAGE'
@@ -42,7 +43,7 @@ export const variablesOf: Record<Exclude<Grant, 'queues:send'>, Variable[]> = {
   'mail:unsuppress': [],
   'events:publish': ['BUS_NAME'],
   'signing-key:read': ['SIGNING_KEY_ARN'],
-  'pages:read': ['WEB_FOLDER'],
+  'pages:read': ['WEB_FOLDER', 'ACCOUNT_CLIENT_ID'],
   'providers:read': ['IDENTITY_PROVIDERS'],
 }
 

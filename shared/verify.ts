@@ -38,10 +38,10 @@ export type Who = {
 /** `verify` takes a token, or the whole `Authorization` header; it throws a `RosterError`. */
 export type RosterVerifier = { verify(authorization: string | null | undefined): Promise<Who> }
 
-/** Answer your own client with `status`: 401 sign in (again), 503 try again later, 500 mend the configuration, as `message` says. */
+/** Answer your own client with `status`: 401 sign in (again), 403 sign in with a second factor, 503 try again later, 500 mend the configuration, as `message` says. */
 export class RosterError extends Error {
-  readonly status: 401 | 500 | 503
-  constructor(status: 401 | 500 | 503, message: string, options?: ErrorOptions) {
+  readonly status: 401 | 403 | 500 | 503
+  constructor(status: 401 | 403 | 500 | 503, message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = 'RosterError'
     this.status = status
@@ -61,9 +61,10 @@ export function rosterVerifier({ clientId, apiUrl, clockToleranceSeconds = 0, ..
       const token = (authorization ?? '').replace(/^Bearer +/i, '')
       const claims = await verifier.verify(token).catch(refuse)
       const said = claims as unknown as Partial<OrganizationClaims> // signed, as our token trigger wrote them
-      const { userId, authTime } = signedIn(claims)
+      const { userId, authTime, secondFactor } = signedIn(claims)
       if (claims.client_id !== clientId) return refuse('a token of another client')
       if (!(authTime >= (said.org_auth_after ?? 0))) return refuse('a session that was ended in this organization')
+      if (said.org_requires_mfa && !secondFactor) throw withoutFactor()
       if (said.org_id === undefined) return whoIs(userId, null, { roles: [], permissions: [], sites: [] })
       return whoIs(userId, said.org_id, grantedBy(said) ?? (await lookup(token, said.org_id, Number(claims.exp))))
     },
@@ -103,6 +104,9 @@ function refuse(cause: unknown): never {
   if (cause instanceof RosterError) throw cause
   throw new RosterError(401, 'The access token is missing, has ended, or is not one of this Roster deployment.', { cause })
 }
+
+const withoutFactor = () =>
+  new RosterError(403, 'This organization asks for a second factor: set one up, and sign in again with it.')
 
 const unreachable = (what: string, cause?: unknown) =>
   new RosterError(503, `${what} does not answer. Try again later.`, { cause })

@@ -1,11 +1,14 @@
 import type * as z from 'zod/mini'
 import type { requestEmailCode } from '../shared/routes/email-proof.ts'
+import type { getMyFactors, startTotp } from '../shared/routes/factors.ts'
 import type { acceptInvitation, lookupInvitation } from '../shared/routes/invitations.ts'
 import type { getMe } from '../shared/routes/organizations.ts'
 import type { confirmPasswordReset } from '../shared/routes/password-resets.ts'
 
 export type Invitation = z.infer<typeof lookupInvitation.response.schema>
 export type Me = z.infer<typeof getMe.response.schema>
+export type Factors = z.infer<typeof getMyFactors.response.schema>
+export type Started = z.infer<typeof startTotp.response.schema>
 type Requested = z.infer<typeof requestEmailCode.response.schema>
 type Confirmation = z.input<typeof confirmPasswordReset.body>
 type Acceptance = z.input<typeof acceptInvitation.body>
@@ -39,10 +42,23 @@ export const confirmCode = (code: string, accessToken: string) =>
 
 export const readMe = (accessToken: string) => call<Me>('/v1/me', { accessToken })
 
-/** With a body it is a POST, else a GET. */
-async function call<Value>(path: string, { body, accessToken }: { body?: object; accessToken?: string }): Promise<Answer<Value>> {
+export const readFactors = (accessToken: string) => call<Factors>('/v1/me/factors', { accessToken })
+
+export const beginTotp = (accountToken: string, accessToken: string) =>
+  call<Started>('/v1/me/factors/totp', { body: { accountToken }, accessToken })
+
+export const confirmTotp = (code: string, accountToken: string, accessToken: string) =>
+  call<Factors>('/v1/me/factors/totp/confirm', { body: { accountToken, code }, accessToken })
+
+export const removeTotp = (accessToken: string) => call<unknown>('/v1/me/factors/totp', { method: 'DELETE', accessToken })
+
+type Call = { method?: 'DELETE'; body?: object; accessToken?: string }
+
+/** With a body it is a POST, else a GET unless said. */
+async function call<Value>(path: string, { method, body, accessToken }: Call): Promise<Answer<Value>> {
   try {
     const response = await fetch(path, {
+      ...(method && { method }),
       ...(body && { method: 'POST', body: JSON.stringify(body) }),
       headers: {
         ...(body && { 'content-type': 'application/json' }),

@@ -7,6 +7,8 @@ export type Settings = {
   signInUrl: string
   issuer: string
   clientId: string
+  /** The client for the own account: its tokens set up an authenticator app, and do nothing else here. */
+  accountClientId: string
   /** Base of the hosted login: before `/oauth2/authorize`, `/oauth2/token` and `/logout`. */
   loginUrl: string
 }

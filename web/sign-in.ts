@@ -1,22 +1,30 @@
 import type { Settings } from './settings.ts'
 
 /** What the browser keeps while it is at the hosted login, for this one sign-in. */
-type Kept = { verifier: string; carried: string }
+type Kept = { verifier: string; carried: string; clientId: string }
 
-type Begin = { page: '/' | '/accept'; carried?: string; email?: string; asSomebodyElse?: boolean }
+/** `ownAccount`: for setting up a factor, by the client whose tokens can do that and nothing else. */
+type Begin = { page: '/' | '/accept'; carried?: string; email?: string; asSomebodyElse?: boolean; ownAccount?: boolean }
 
-export type Back = { carried: string } & ({ accessToken: string } | { failed: 'signInFailed' | 'signInCancelled' | 'signInLost' })
+export type Back = { carried: string } & (
+  | { accessToken: string; ownAccount: boolean }
+  | { failed: 'signInFailed' | 'signInCancelled' | 'signInLost' }
+)
 
-/** All that these pages keep, and only until the browser is back; the access token itself stays in memory. */
+/**
+ * All that these pages keep, and only until the browser is back. The access token stays in memory, but for the way to a sign-in for the own
+ * account and back: then it is what is carried.
+ */
 const keyOf = (state: string) => `roster-sign-in:${state}`
 
 /** Goes to the hosted login: authorization code with PKCE (RFC 7636), for a client without a secret. */
 export async function beginSignIn(
-  { loginUrl, clientId }: Settings,
-  { page, carried = '', email, asSomebodyElse }: Begin,
+  { loginUrl, clientId: ordinary, accountClientId }: Settings,
+  { page, carried = '', email, asSomebodyElse, ownAccount }: Begin,
 ): Promise<void> {
+  const clientId = ownAccount ? accountClientId : ordinary
   const [state, verifier] = [randomText(), randomText()]
-  const kept: Kept = { verifier, carried }
+  const kept: Kept = { verifier, carried, clientId }
   sessionStorage.setItem(keyOf(state), JSON.stringify(kept))
   const challenge = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))
   const query = new URLSearchParams({
@@ -28,6 +36,7 @@ export async function beginSignIn(
     code_challenge_method: 'S256',
     ...(email && { login_hint: email }),
     ...(asSomebodyElse && { prompt: 'login' }),
+    ...(ownAccount && { scope: 'openid aws.cognito.signin.user.admin' }),
   })
   location.assign(`${loginUrl}/oauth2/authorize?${query}`)
 }
@@ -41,13 +50,14 @@ export async function finishSignIn(settings: Settings): Promise<Back | null> {
   const text = sessionStorage.getItem(keyOf(state))
   sessionStorage.removeItem(keyOf(state))
   if (text === null) return { carried: '', failed: 'signInLost' }
-  const { verifier, carried }: Kept = JSON.parse(text)
+  const { verifier, carried, clientId }: Kept = JSON.parse(text)
   const code = given.get('code')
   // RFC 9207, should the login ever send it.
   if (given.has('iss') && given.get('iss') !== settings.issuer) return { carried, failed: 'signInFailed' }
   if (code === null) return { carried, failed: given.get('error') === 'access_denied' ? 'signInCancelled' : 'signInFailed' }
-  const accessToken = await exchange(settings, code, verifier)
-  return accessToken === null ? { carried, failed: 'signInFailed' } : { carried, accessToken }
+  const accessToken = await exchange({ ...settings, clientId }, code, verifier)
+  const ownAccount = clientId === settings.accountClientId
+  return accessToken === null ? { carried, failed: 'signInFailed' } : { carried, accessToken, ownAccount }
 }
 
 async function exchange({ loginUrl, clientId }: Settings, code: string, verifier: string): Promise<string | null> {

@@ -5,6 +5,7 @@ import { mailer, suppressions } from '../../shared/aws/ses.ts'
 import { queues } from '../../shared/aws/sqs.ts'
 import { consumer } from '../../shared/jobs/consumer.ts'
 import { mailCode } from '../../shared/jobs/mail-code.ts'
+import { mailFactorNotice } from '../../shared/jobs/mail-factor.ts'
 import { mailInvitation } from '../../shared/jobs/mail-invitation.ts'
 import { mailLoginEmail } from '../../shared/jobs/mail-login-email.ts'
 import { mailPasswordNotice, mailReset } from '../../shared/jobs/mail-password.ts'
@@ -20,6 +21,7 @@ export const handler = consumer(
     else if (event.type === 'user.login_email_requested') await mailLoginEmail(event, tools)
     else if (event.type === 'user.password_reset_requested') await mailReset(event, tools)
     else if (event.reset?.notify) await mailPasswordNotice(event, event.reset.how, tools)
+    else if (event.factor?.notify) await mailFactorNotice(event, tools)
     else if (event.invitation) await mailInvitation(event, event.invitation, tools)
   },
 )

@@ -24,6 +24,8 @@ export const handler = consumer(
     if (reset?.signOut) await credentials.signOut(target.id)
     if (type === 'user.login_email_changed') await credentials.changeEmail(target.id, identity.email)
     if (identity.lease?.for && identity.lease.until <= now()) await sweepLease(table, credentials, target.id, now(), requestId)
+    if (type === 'user.factor_added' || type === 'user.factor_removed')
+      await credentials.askForTotp(target.id, identity.totp === true)
     await (maySignIn(identity) ? credentials.enable(target.id) : credentials.disable(target.id))
     // D7: what the request itself could not end, or Cognito did not list yet.
     if (type === 'session.ended' || type === 'sessions.ended')

@@ -56,8 +56,8 @@ export function newLoginClient(scope: Construct, id: string, { userPool, provide
 }
 
 /** Without a style of its own a client's managed login shows nothing. */
-export const addStyle = (scope: Construct, pool: UserPool, client: UserPoolClient): CfnManagedLoginBranding =>
-  new CfnManagedLoginBranding(scope, 'Branding', {
+export const addStyle = (scope: Construct, id: string, pool: UserPool, client: UserPoolClient): CfnManagedLoginBranding =>
+  new CfnManagedLoginBranding(scope, id, {
     userPoolId: pool.userPoolId,
     clientId: client.userPoolClientId,
     useCognitoProvidedValues: true,

@@ -6,20 +6,27 @@ import type { Construct } from 'constructs'
  * D7: Cognito keeps who is signed in where, at most twenty sessions for each person, and its login page asks again every time: the cookie of
  * an ended session gives nothing.
  */
-export function trackSessions(scope: Construct, pool: UserPool, client: UserPoolClient): void {
+export function trackSessions(scope: Construct, pool: UserPool, clients: UserPoolClient[]): void {
   const { userPoolId: UserPoolId } = pool
   const tracking = attach(scope, 'Sessions', 'AWS::Cognito::UserPoolSessionConfigurationAttachment', {
     UserPoolId,
     UserSessionTracking: 'ENABLED',
     TokenSession: { MaxPerUser: 20 },
   })
-  const signingIn = attach(scope, 'ClientSessions', 'AWS::Cognito::UserPoolClientSessionConfigurationAttachment', {
-    UserPoolId,
-    ClientId: client.userPoolClientId,
-    SSOSession: { MaxValidityMinutes: 0 },
+  clients.forEach((client, index) => {
+    const signingIn = attach(
+      scope,
+      `ClientSessions${index || ''}`,
+      'AWS::Cognito::UserPoolClientSessionConfigurationAttachment',
+      {
+        UserPoolId,
+        ClientId: client.userPoolClientId,
+        SSOSession: { MaxValidityMinutes: 0 },
+      },
+    )
+    // Without tracking it has no effect.
+    signingIn.addResourceDependency(tracking)
   })
-  // Without tracking it has no effect.
-  signingIn.addResourceDependency(tracking)
 }
 
 /** Types of CloudFormation for which this CDK has no classes yet. */

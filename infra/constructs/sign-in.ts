@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito'
 import { Construct } from 'constructs'
 import type { Stage } from '../stage.ts'
+import { newAccountClient } from './account-client.ts'
 import { addProviders } from './identity-providers.ts'
 import { addStyle, newLoginClient } from './login-client.ts'
 import type { Mail } from './mail.ts'
@@ -19,10 +20,12 @@ import { trackSessions } from './sessions.ts'
 
 type Props = { stage: Stage; apiUrl: string; mail: Mail }
 
-/** Who people are: a Cognito user pool, its hosted login, and the one client of it. */
+/** Who people are: a Cognito user pool, its hosted login, and the clients of it. */
 export class SignIn extends Construct {
   readonly pool: UserPool
   readonly client: UserPoolClient
+  /** For the own account; its tokens open nothing else. */
+  readonly accountClient: UserPoolClient
   /** The hosted login's base URL. */
   readonly loginUrl: string
   readonly issuer: string
@@ -33,12 +36,14 @@ export class SignIn extends Construct {
     this.issuer = this.pool.userPoolProviderUrl
     const providers = addProviders(this, this.pool, stage.identityProviders ?? [])
     this.client = newLoginClient(this, 'Client', { userPool: this.pool, providers, stage, apiUrl })
+    this.accountClient = newAccountClient(this, 'AccountClient', this.pool, apiUrl)
     const domainPrefix = stage.loginDomainPrefix ?? `roster-${stage.name}-${Aws.ACCOUNT_ID}`
     this.loginUrl = this.pool
       .addDomain('Login', { cognitoDomain: { domainPrefix }, managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN })
       .baseUrl()
-    addStyle(this, this.pool, this.client)
-    trackSessions(this, this.pool, this.client)
+    addStyle(this, 'Branding', this.pool, this.client)
+    addStyle(this, 'AccountBranding', this.pool, this.accountClient)
+    trackSessions(this, this.pool, [this.client, this.accountClient])
   }
 
   private openPool({ mailFrom, productName, keepData }: Stage, mail: Mail): UserPool {

@@ -11,7 +11,7 @@ type Parts = {
   proxy: { url: string }
   aws: { url: string }
   mailbox: { url: string }
-  cognito: { url: string; issuer: string; userPoolId: string; clientId: string }
+  cognito: { url: string; issuer: string; userPoolId: string; clientId: string; accountClientId: string }
   apiUrl: string
   web: string
   identityProviders: IdentityProvider[]
@@ -37,6 +37,7 @@ export function environmentOf({
     TABLE_NAME: tableName,
     USER_POOL_ID: cognito.userPoolId,
     USER_POOL_CLIENT_ID: cognito.clientId,
+    ACCOUNT_CLIENT_ID: cognito.accountClientId,
     ISSUER_URL: cognito.issuer,
     LOGIN_URL: cognito.url,
     PRODUCT_URL: '',

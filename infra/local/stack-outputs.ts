@@ -4,7 +4,7 @@ type Server = { url: string }
 
 type Parts = {
   apiUrl: string
-  cognito: Server & { issuer: string; userPoolId: string; clientId: string }
+  cognito: Server & { issuer: string; userPoolId: string; clientId: string; accountClientId: string }
   mailbox: Server
   control: Server
   lambda: Server
@@ -27,6 +27,7 @@ export const outputsOf = ({
   ApiUrl: apiUrl,
   UserPoolId: cognito.userPoolId,
   UserPoolClientId: cognito.clientId,
+  AccountClientId: cognito.accountClientId,
   CognitoEndpoint: cognito.url,
   IssuerUrl: cognito.issuer,
   MailboxUrl: mailbox.url,

@@ -83,6 +83,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       trigger: (name, event) => callTrigger(invoke, name, event),
       sendMail: async ({ to, subject, html }) => void mailbox.deliver({ to, from: mailFrom, subject, html, text: '' }),
       callbackUrls: () => [`${apiUrl}/`, `${apiUrl}/accept`],
+      accountCallbackUrls: () => [`${apiUrl}/`],
       logoutUrls: () => [`${apiUrl}/`],
     }),
   )

@@ -5,6 +5,7 @@ import {
   AdminEnableUserCommand,
   AdminGetUserCommand,
   AdminLinkProviderForUserCommand,
+  AdminSetUserMFAPreferenceCommand,
   AdminSetUserPasswordCommand,
   AdminUpdateUserAttributesCommand,
   AdminUserGlobalSignOutCommand,
@@ -30,6 +31,8 @@ export type Credentials = {
   look(userId: string): Promise<{ temporary: boolean; changedAt: string } | null>
   /** Refresh tokens are dead from now on. */
   signOut(userId: string): Promise<void>
+  /** Whether a code of the authenticator app, which the person has verified, is asked for at each sign-in. */
+  askForTotp(userId: string, wanted: boolean): Promise<void>
   enable(userId: string): Promise<void>
   /** No sign-in and no refresh from now on. */
   disable(userId: string): Promise<void>
@@ -77,6 +80,11 @@ export const credentials: Credentials = {
       if (error instanceof UserNotFoundException) return null
       throw isPassing(error) ? unavailable('The sign-in service') : error
     }
+  },
+  async askForTotp(userId, wanted) {
+    const SoftwareTokenMfaSettings = { Enabled: wanted, PreferredMfa: wanted }
+    const prefer = new AdminSetUserMFAPreferenceCommand({ ...named(userId), SoftwareTokenMfaSettings })
+    await ask(client.send(prefer), 'UserNotFoundException')
   },
   async enable(userId) {
     await ask(client.send(new AdminEnableUserCommand(named(userId))), 'UserNotFoundException')

@@ -23,6 +23,8 @@ export type EventType =
   | 'user.login_email_requested'
   | 'user.login_email_changed'
   | 'user.provider_linked'
+  | 'user.factor_added'
+  | 'user.factor_removed'
   | 'user.suspended'
   | 'user.displaced'
   | 'session.ended'
@@ -76,6 +78,8 @@ export type AuditEvent = {
   mail?: Delivery & { suppressed: boolean }
   /** How the password was reset; `notify`: this event, of one in each organization, is the one that mails the person; `signOut`: refresh tokens are still to be ended. */
   reset?: { how: 'temporary' | 'mailed_code'; notify?: true; signOut?: true }
+  /** Of one event in each organization, the one that mails the person. */
+  factor?: { kind: 'totp'; notify?: true }
   /** A6: to whom resources go, and how many. */
   transfer?: { to: string; toName: string; resources: number }
   origin: Origin

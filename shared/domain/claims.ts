@@ -18,6 +18,8 @@ export type OrganizationClaims = {
    * does not tell the trigger when somebody signed in, so whoever takes the token has to compare.
    */
   org_auth_after?: number
+  /** Only where it is so: a sign-in without a second factor (`amr`) does not speak for this organization. The trigger is not told of it either. */
+  org_requires_mfa?: true
 }
 
 /** Bytes of JSON. API Gateway takes 10 KB of headers in all, and a token is a third longer than what it says. */
@@ -38,7 +40,12 @@ const sacrifices: Claim[][] = [
 ]
 
 /** Of an active member, as `GET /v1/me` tells it of the same moment. */
-export function claimsOf(orgId: string, { user, sessionsValidAfter }: UserRecord, roles: Role[]): OrganizationClaims {
+export function claimsOf(
+  orgId: string,
+  { user, sessionsValidAfter }: UserRecord,
+  roles: Role[],
+  requiresMfa: boolean,
+): OrganizationClaims {
   const rights = rightsOf(user, roles)
   const whole: OrganizationClaims = {
     org_id: orgId,
@@ -46,6 +53,7 @@ export function claimsOf(orgId: string, { user, sessionsValidAfter }: UserRecord
     org_permissions: permissionsOf(rights),
     org_sites: rights.sites,
     ...(sessionsValidAfter > 0 && { org_auth_after: sessionsValidAfter }),
+    ...(requiresMfa && { org_requires_mfa: true as const }),
   }
   const without = (given: Claim[]) => ({ ...whole, ...Object.fromEntries(given.map(claim => [claim, LOOKUP])) })
   const candidates = sacrifices.map(without)

@@ -24,6 +24,8 @@ export type Identity = {
   displacedBy: string | null
   /** D7: once sessions were ended. Every membership has a copy. */
   ended?: Ended
+  /** Whether an authenticator app is asked for at sign-in; Cognito follows. */
+  totp?: boolean
   version: number
 }
 

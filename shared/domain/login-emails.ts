@@ -3,14 +3,13 @@ import type { Identity } from './identities.ts'
 import { checkDomain } from './inviting.ts'
 import { next } from './managing.ts'
 import type { Organization } from './organizations.ts'
+import { checkFresh } from './reauthentication.ts'
 import { invalid, Refusal } from './refusals.ts'
 import type { User } from './users.ts'
 
 /** What was mailed to prove the mailbox that is to become the login email. */
 export type LoginEmailCode = EmailCode & { email: string }
 
-/** Seconds since the last sign-in, within which one is taken for whoever sits there. */
-const freshSeconds = 300
 /** Each takes two writes of a transaction's hundred. */
 const mostOrganizations = 45
 
@@ -19,7 +18,7 @@ type Wanted = { identity: Identity; organizations: Organization[]; email: string
 /** D4, L5: who the person is, in every organization, so every one of them must have allowed it; and nobody at a screen left open. */
 export function checkLoginEmailChange({ identity, organizations, email, authTime, at }: Wanted): void {
   checkLoginEmailAllowed(organizations, email)
-  if (Date.parse(at) / 1000 - authTime > freshSeconds) throw reauthenticationRequired()
+  checkFresh(authTime, at)
   if (email === identity.email) throw invalid({ path: 'email', message: 'is the login email already' })
   if (Object.keys(identity.memberships).length > mostOrganizations)
     throw invalid({ path: 'email', message: `can't be changed by somebody of more than ${mostOrganizations} organizations` })
@@ -39,10 +38,4 @@ const immutable = () =>
   new Refusal(
     'login_email_immutable',
     'The login email stays as it is: an organization that you belong to does not allow to change it. To have mail sent elsewhere, set communicationEmail.',
-  )
-
-const reauthenticationRequired = () =>
-  new Refusal(
-    'reauthentication_required',
-    `Sign in again, and send the request within ${freshSeconds / 60} minutes: only you may change how you sign in.`,
   )

@@ -4,6 +4,7 @@ export const refusals = {
   forbidden: { status: 403, title: 'Not allowed' },
   beyond_your_rights: { status: 403, title: 'Beyond your rights' },
   grant_beyond_own: { status: 403, title: 'More than you hold yourself' },
+  mfa_required: { status: 403, title: 'A second factor is needed' },
   reauthentication_required: { status: 403, title: 'Sign in again' },
   wrong_account: { status: 403, title: 'Signed in as somebody else' },
   not_found: { status: 404, title: 'Not found' },

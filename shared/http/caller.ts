@@ -1,8 +1,10 @@
 import { invitationAt } from '../data/invitations.ts'
 import { ledgerAt } from '../data/ledger.ts'
+import { requiresMfaAt } from '../data/required-factors.ts'
 import { rolesAt } from '../data/roles.ts'
 import type { Places, ReadTable } from '../data/table.ts'
 import { userAt } from '../data/users.ts'
+import { mfaRequired } from '../domain/factors.ts'
 import type { Invitation } from '../domain/invitations.ts'
 import { type Caller, callerOf, forbidden, sees } from '../domain/lifecycle.ts'
 import { notFound } from '../domain/refusals.ts'
@@ -36,10 +38,11 @@ export async function admit<More extends Places>(
 ) {
   const { orgId = '' } = params
   const { userId } = signedIn
-  const { self, roles, ledger, target, invitation, found } = await table.read({
+  const { self, roles, ledger, requiresMfa, target, invitation, found } = await table.read({
     self: userAt(orgId, userId),
     roles: rolesAt(orgId),
     ledger: ledgerAt(orgId),
+    requiresMfa: requiresMfaAt(orgId),
     target: params.userId ? [userAt(orgId, params.userId)] : [],
     invitation: params.invitationId ? [invitationAt(orgId, params.invitationId)] : [],
     found: more,
@@ -47,6 +50,7 @@ export async function admit<More extends Places>(
   if (self?.user.status !== 'active' || self.user.displacedAt !== null) throw notFound()
   if (signedIn.authTime < self.sessionsValidAfter) throw new Unauthorized()
   await checkLive(signedIn, self.ended)
+  if (requiresMfa && !signedIn.secondFactor) throw mfaRequired()
   const caller = callerOf(orgId, self.user, roles, ledger)
   if (isPermission(route.permission) && !may(caller.rights, route.permission)) throw forbidden(route.permission)
   const [subject, offer] = [target[0], invitation[0]]

@@ -19,7 +19,7 @@ export const showMe = (identity: Identity, open: OpenMembership[]): Me => ({
   memberships: open.map(showMembership),
 })
 
-function showMembership({ organization, roles, ledger, user }: OpenMembership): Me['memberships'][number] {
+function showMembership({ organization, roles, ledger, user, mfaRequired }: OpenMembership): Me['memberships'][number] {
   const rights = rightsOf(user, roles)
   const { id, firstName, lastName, communicationEmail, phone, locale, status } = user
   return {
@@ -28,5 +28,6 @@ function showMembership({ organization, roles, ledger, user }: OpenMembership): 
     roles: namesOf(heldRoles(user, roles)),
     permissions: permissionsOf(rights),
     sites: settled(rights.sites, ledger),
+    mfaRequired,
   }
 }

@@ -1,6 +1,7 @@
 import { identityAt } from '../data/identities.ts'
 import { ledgerAt } from '../data/ledger.ts'
 import { organizationAt } from '../data/organizations.ts'
+import { requiresMfaAt } from '../data/required-factors.ts'
 import { rolesAt } from '../data/roles.ts'
 import type { ReadTable } from '../data/table.ts'
 import { userAt } from '../data/users.ts'
@@ -13,7 +14,14 @@ import { nameOf, type User } from '../domain/users.ts'
 import { checkLive } from './live.ts'
 import { type SignedIn, Unauthorized } from './tokens.ts'
 
-export type OpenMembership = { organization: Organization; roles: Role[]; ledger: Ledger; user: User }
+export type OpenMembership = {
+  organization: Organization
+  roles: Role[]
+  ledger: Ledger
+  user: User
+  /** Whether the organization refuses this sign-in for want of a second factor. */
+  mfaRequired: boolean
+}
 
 /** Somebody's own users, one of each organization. */
 export const ownUsers = (open: OpenMembership[]) => open.map(({ organization, user }) => ({ orgId: organization.id, user }))
@@ -31,7 +39,7 @@ export async function openMemberships(
   table: ReadTable,
   signedIn: SignedIn,
 ): Promise<{ identity: Identity; open: OpenMembership[] }> {
-  const { userId, authTime } = signedIn
+  const { userId, authTime, secondFactor } = signedIn
   const { identity } = await table.read({ identity: identityAt(userId) })
   if (!identity) throw new Unauthorized()
   await checkLive(signedIn, identity.ended)
@@ -41,14 +49,19 @@ export async function openMemberships(
   const { memberships } = await table.read({
     memberships: Object.fromEntries(
       active.map(orgId => {
-        const own = { roles: rolesAt(orgId), ledger: ledgerAt(orgId), self: userAt(orgId, userId) }
+        const own = {
+          roles: rolesAt(orgId),
+          ledger: ledgerAt(orgId),
+          requiresMfa: requiresMfaAt(orgId),
+          self: userAt(orgId, userId),
+        }
         return [orgId, { organization: organizationAt(orgId), ...own }]
       }),
     ),
   })
-  const open = Object.values(memberships).flatMap(({ organization, roles, ledger, self }) =>
+  const open = Object.values(memberships).flatMap(({ organization, roles, ledger, requiresMfa, self }) =>
     organization && self?.user.status === 'active' && self.user.displacedAt === null && authTime >= self.sessionsValidAfter
-      ? [{ organization, roles, ledger, user: self.user }]
+      ? [{ organization, roles, ledger, user: self.user, mfaRequired: requiresMfa && !secondFactor }]
       : [],
   )
   if (open.length === 0)

@@ -15,6 +15,7 @@ export async function page(pages: Pages, file: string): Promise<{ text: string; 
     signInUrl: variable('PRODUCT_URL') || '/',
     issuer: variable('ISSUER_URL'),
     clientId: variable('USER_POOL_CLIENT_ID'),
+    accountClientId: variable('ACCOUNT_CLIENT_ID'),
     loginUrl,
   }
   const policy = [

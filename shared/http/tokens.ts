@@ -1,8 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { hasSecondFactor } from '../domain/factors.ts'
 import type { TokenSession } from '../domain/sessions.ts'
 
-/** Who signed in, and by which session, as a verified access token says. */
-export type Claimed = TokenSession & { userId: string }
+/** Who signed in, by which session, and whether with more than a password, as a verified access token says. */
+export type Claimed = TokenSession & { userId: string; secondFactor: boolean }
 
 /** `accessToken`: for Cognito alone, which can tell more of it. */
 export type SignedIn = Claimed & { accessToken: string }
@@ -21,7 +22,8 @@ export function signedInBy(claims: Claims): Claimed {
   if (claims.token_use !== 'access' || !scopes.includes(API_SCOPE) || typeof claims.username !== 'string')
     throw new Unauthorized()
   const { username: userId, client_id: clientId, origin_jti: originJti } = claims
-  return { userId, authTime: Number(claims.auth_time), clientId: String(clientId), originJti: String(originJti) }
+  const session = { authTime: Number(claims.auth_time), clientId: String(clientId), originJti: String(originJti) }
+  return { userId, ...session, secondFactor: hasSecondFactor(claims.amr) }
 }
 
 /** The header is the token, with or without `Bearer`. */

@@ -19,6 +19,8 @@ const routing: Partial<Record<EventType, Queue[]>> = {
   'user.login_email_changed': ['credentials', 'words'],
   'user.password_reset_requested': ['mail'],
   'user.password_reset': ['mail', 'credentials'],
+  'user.factor_added': ['mail', 'credentials'],
+  'user.factor_removed': ['mail', 'credentials'],
   'user.suspended': ['credentials'],
   'user.displaced': ['credentials', 'words'],
   'session.ended': ['credentials'],

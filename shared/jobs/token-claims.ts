@@ -1,4 +1,5 @@
 import { ledgerAt } from '../data/ledger.ts'
+import { requiresMfaAt } from '../data/required-factors.ts'
 import { rolesAt } from '../data/roles.ts'
 import type { ReadTable } from '../data/table.ts'
 import { userAt } from '../data/users.ts'
@@ -13,12 +14,13 @@ import { settledIn } from '../domain/ledger.ts'
 export async function readClaims(table: ReadTable, identity: Identity): Promise<OrganizationClaims | null> {
   const orgId = activeOrganization(identity)
   if (orgId === null) return null
-  const { self, roles, ledger } = await table.read({
+  const { self, roles, ledger, requiresMfa } = await table.read({
     self: userAt(orgId, identity.userId),
     roles: rolesAt(orgId),
     ledger: ledgerAt(orgId),
+    requiresMfa: requiresMfaAt(orgId),
   })
   // Suspended or displaced since the identity was read.
   if (self?.user.status !== 'active' || self.user.displacedAt !== null) return null
-  return claimsOf(orgId, { ...self, user: settledIn(self.user, ledger) }, roles)
+  return claimsOf(orgId, { ...self, user: settledIn(self.user, ledger) }, roles, requiresMfa)
 }

@@ -1,5 +1,6 @@
 import * as accounts from './accounts.ts'
 import * as emailProof from './email-proof.ts'
+import * as factors from './factors.ts'
 import * as groupMappings from './group-mappings.ts'
 import * as invitationEdits from './invitation-edits.ts'
 import * as invitations from './invitations.ts'
@@ -30,6 +31,7 @@ export const routes: readonly RouteSpec[] = [
   ...Object.values(loginEmail),
   ...Object.values(sessions),
   ...Object.values(passwordResets),
+  ...Object.values(factors),
   ...Object.values(removal),
   ...Object.values(resources),
   ...Object.values(sites),

@@ -9,7 +9,7 @@ type Json = Record<string, unknown>
 
 /** What every route may refuse, by how it is called. */
 const always = (route: RouteSpec): RefusalCode[] => [
-  ...(route.permission === 'public' || route.permission === 'signed-in' ? [] : (['not_found'] as const)),
+  ...(route.permission === 'public' || route.permission === 'signed-in' ? [] : (['not_found', 'mfa_required'] as const)),
   ...(route.permission.includes(':') ? (['forbidden'] as const) : []),
   ...(route.body ? (['malformed_json', 'payload_too_large', 'unsupported_media_type', 'validation_failed'] as const) : []),
   ...(route.query || route.params ? (['validation_failed'] as const) : []),

@@ -36,6 +36,13 @@ export const getMe = route({
           roles: z.array(z.object({ id: z.string(), name: z.string() })),
           permissions: z.array(z.string()).check(z.describe('Effective: of all roles and extra permissions together.')),
           sites,
+          mfaRequired: z
+            .boolean()
+            .check(
+              z.describe(
+                'Whether the organization asks for a second factor that this sign-in lacks: nothing else there is open.',
+              ),
+            ),
         }),
       ),
     }),
@@ -59,7 +66,8 @@ export const changeOrganization = route({
   method: 'PATCH',
   path: '/v1/orgs/{orgId}',
   summary: 'Rename the organization, or change some of its settings.',
-  description: 'What is left out stays as it is. Whoever sets `defaultRoleIds` must hold all that those roles give.',
+  description:
+    'What is left out stays as it is. Whoever sets `defaultRoleIds` must hold all that those roles give; whoever sets `requireMfa` must be signed in with a second factor.',
   permission: 'org:update',
   grants: ['table:read', 'table:write'],
   body: organizationChange,
@@ -88,5 +96,5 @@ export const listPermissions = route({
       ),
     }),
   },
-  refusals: ['forbidden', 'not_found'],
+  refusals: ['forbidden', 'mfa_required', 'not_found'],
 })

@@ -20,6 +20,7 @@ export async function standInTarget(): Promise<Target & { close(): Promise<void>
     trigger: async () => undefined,
     sendMail: async mail => void mails.push(mail),
     callbackUrls: () => [pages.callbackUrl],
+    accountCallbackUrls: () => [pages.callbackUrl],
     logoutUrls: () => [pages.logoutUrl],
   })
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { claimsOf, MOST_CLAIMS, type OrganizationClaims } from '../../shared/domain/claims.ts'
+import { claimsOf as claimsFor, MOST_CLAIMS, type OrganizationClaims } from '../../shared/domain/claims.ts'
 import type { Role } from '../../shared/domain/roles.ts'
 import type { User, UserRecord } from '../../shared/domain/users.ts'
 
@@ -14,6 +14,8 @@ const role = (id: string, permissions: string[], siteBound = false): Role => ({
 })
 const record = (user: Partial<User>, sessionsValidAfter = 0) =>
   ({ user: { roleIds: [], extraPermissions: [], siteIds: [], ...user }, sessionsValidAfter }) as unknown as UserRecord // all that claims look at
+
+const claimsOf = (orgId: string, of: UserRecord, roles: Role[], requiresMfa = false) => claimsFor(orgId, of, roles, requiresMfa)
 
 const many = (count: number, prefix: string, length = 26) =>
   Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(length, '0')}`)

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { routes } from '../../shared/routes/index.ts'
 import { type Answer, ask, type Json, settle, tokenFor } from '../support/api.ts'
+import { nextCode } from '../support/factors.ts'
 import { faultsAgainst, resolve } from '../support/json-schema.ts'
 import { addMember, createOrg, freshEmail, invited, type Org, PASSWORD } from '../support/people.ts'
 import { slotsOf } from '../support/routes.ts'
@@ -146,6 +147,7 @@ test('what the API answers is what the document says, for every route: a success
     ['listUserSessions', await as('GET', `${base}/users/${member.id}/sessions`, undefined, plain.token)],
     ['endUserSession', await as('DELETE', `${base}/users/${member.id}/sessions/ses_never`)],
     ['endUserSessions', await as('DELETE', `${base}/users/${member.id}/sessions`)],
+    ...(await factorAnswers(as)),
     ['listPermissions', await as('GET', `/v1/permissions?orgId=${org.id}`)],
     ['listPermissions', await as('GET', '/v1/permissions?orgId=org_0')],
     ['getOrganization', await as('GET', base)],
@@ -222,6 +224,23 @@ async function passwordResets(base: string, as: As, userId: string): Promise<[st
     ['resetPassword', await reset({ mode: 'temporary', temporaryPassword: 'short' })],
     ['resetPassword', await reset({ mode: 'shoe' })],
     ['resetPassword', await as('POST', `${base}/users/${org.owner.id}/reset-password`, { mode: 'temporary' })],
+  ]
+}
+
+async function factorAnswers(as: As): Promise<[string, Answer][]> {
+  const [accountToken, totp] = [org.owner.token, '/v1/me/factors/totp']
+  const started = await as('POST', totp, { accountToken })
+  const code = await nextCode(stack(), started.body.secret)
+  return [
+    ['getMyFactors', await as('GET', '/v1/me/factors')],
+    ['removeTotp', await as('DELETE', totp)],
+    ['startTotp', started],
+    ['startTotp', await as('POST', totp, { accountToken: 'of.nobody.here' })],
+    ['startTotp', await as('POST', totp, {})],
+    ['confirmTotp', await as('POST', `${totp}/confirm`, { accountToken, code: '000000' })],
+    ['confirmTotp', await as('POST', `${totp}/confirm`, { accountToken, code })],
+    ['removeTotp', await as('DELETE', totp)],
+    ['startTotp', await as('POST', totp, { accountToken })],
   ]
 }
 

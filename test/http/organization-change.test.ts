@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { create as createUser } from '../support/accounts.ts'
 import { type Answer, ask, type Json } from '../support/api.ts'
+import { withFactor } from '../support/factors.ts'
 import { times } from '../support/figures.ts'
 import { addMember, createBusyOrg, freshEmail, invite, invited, type Member, makeRole, type Org } from '../support/people.ts'
 import { expectFaults, expectProblem } from '../support/problems.ts'
@@ -22,6 +23,7 @@ const events = async (): Promise<Json[]> =>
   eventsIn(await scanTable(stack()), org.id).filter(({ type }) => type === 'organization.changed')
 
 test('name and settings are changed one by one, the rest stays; the answer is the organization as GET shows it', async () => {
+  org.owner = await withFactor(stack(), org.owner)
   const before = await read()
   const named = await change({ name: '  Acme & Sons ' })
   expect(named.status).toBe(200)
@@ -64,6 +66,7 @@ test('T8: one event tells before and after of each field that changed; where not
 })
 
 test('If-Match: an old version is refused, and of two changes at once each finds what the other left', async () => {
+  org.owner = await withFactor(stack(), org.owner)
   expectProblem(await change({ name: 'X' }, { headers: { 'if-match': '"2"' } }), 412, 'stale_version')
   expect((await change({ name: 'X' }, { headers: { 'if-match': '"1"' } })).status).toBe(200)
   const once = await Promise.all(times(6).map(index => change({ name: `N${index}` }, { headers: { 'if-match': '"2"' } })))

@@ -20,6 +20,10 @@ const needs: Record<string, string | null> = {
   listMySessions: null,
   endMySessions: null,
   endMySession: null,
+  getMyFactors: null,
+  startTotp: null,
+  confirmTotp: null,
+  removeTotp: null,
   listPermissions: null,
   getOrganization: null,
   changeOrganization: 'org:update',
@@ -111,7 +115,7 @@ async function answersOf(
 }
 const rank = (name: string) => ['suspendUser', 'cancelInvitation', 'deleteResource', 'deleteSite', 'deleteRole'].indexOf(name)
 
-/** A caller who owns something may leave, but not yet; no login email may change, and nobody has the session that is named: all can try. */
+/** No authenticator app is set up with a token that is none. A caller who owns something may leave, but not yet; no login email may change, and nobody has the session that is named: all can try. */
 const allowed: Record<string, number> = {
   requestEmailCode: 202,
   createUser: 201,
@@ -128,6 +132,9 @@ const allowed: Record<string, number> = {
   endMySession: 404,
   endUserSessions: 204,
   endUserSession: 404,
+  startTotp: 403,
+  confirmTotp: 403,
+  removeTotp: 404,
 }
 
 async function addCaller(entry: object = {}): Promise<Member> {

@@ -16,6 +16,8 @@ const bodies: Record<string, unknown> = {
   confirmEmailCode: { code: '000000' },
   requestLoginEmail: { email: 'wished@example.com' },
   confirmLoginEmail: { code: '000000' },
+  startTotp: { accountToken: 'of.nobody.here' },
+  confirmTotp: { accountToken: 'of.nobody.here', code: '000000' },
   changeInvitation: { firstName: 'Changed' },
   changeOrganization: { settings: { invitationTtlDays: 31 } },
   resetPassword: { mode: 'email' },

@@ -31,6 +31,31 @@ export const de: Messages = {
     permissions: 'Berechtigungen',
     none: 'keine',
     signOut: 'Abmelden',
+    factors: {
+      title: 'Anmeldung in zwei Schritten',
+      off: 'Die Anmeldung braucht nur Ihr Passwort. Mit einer Authenticator-App braucht sie auch einen Code, und ein gestohlenes Passwort reicht nicht.',
+      on: 'Die Anmeldung braucht Ihr Passwort und einen Code Ihrer Authenticator-App.',
+      required:
+        'Diese Organisation verlangt bei der Anmeldung einen zweiten Schritt. Richten Sie unten einen ein, wenn Sie keinen haben, und melden Sie sich dann mit ihm neu an.',
+      setUp: 'Authenticator-App einrichten',
+      scan: 'Öffnen Sie den Link auf dem Gerät mit der App, oder geben Sie den Schlüssel in die App ein. Geben Sie dann den Code ein, den sie zeigt.',
+      openApp: 'In der Authenticator-App öffnen',
+      key: 'Schlüssel',
+      code: 'Code der App',
+      codeMissing: 'Geben Sie die sechs Ziffern ein, die die App zeigt.',
+      done: 'Die App ist eingerichtet. Ab jetzt braucht die Anmeldung einen Code von ihr.',
+      remove: 'Authenticator-App entfernen',
+      removed: 'Die App ist entfernt. Die Anmeldung braucht nur Ihr Passwort.',
+      signInAgain: 'Neu anmelden',
+      passkeyLead: 'Ein Passkey, entsperrt durch Fingerabdruck, Gesicht oder PIN, ersetzt beides.',
+      passkey: 'Passkey hinzufügen',
+      problems: {
+        invalid_code: 'Das ist nicht der Code, den die App jetzt zeigt. Warten Sie auf den nächsten und geben Sie ihn ein.',
+        mfa_required: 'Melden Sie sich dafür zuerst mit Ihrem zweiten Schritt an.',
+        reauthentication_required: 'Melden Sie sich zu Ihrer Sicherheit zuerst neu an; danach haben Sie fünf Minuten.',
+        wrong_account: 'Sie haben sich als jemand anderes angemeldet. Versuchen Sie es mit Ihrem eigenen Konto.',
+      },
+    },
   },
 
   accept: {

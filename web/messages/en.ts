@@ -30,6 +30,31 @@ export const en = {
     permissions: 'Permissions',
     none: 'none',
     signOut: 'Sign out',
+    factors: {
+      title: 'Signing in in two steps',
+      off: 'Signing in takes your password alone. With an authenticator app it takes a code as well, and a stolen password is not enough.',
+      on: 'Signing in takes your password and a code of your authenticator app.',
+      required:
+        'This organization asks for a second step when you sign in. Set one up below if you have none, then sign in again with it.',
+      setUp: 'Set up an authenticator app',
+      scan: 'Open the link on the device that has the app, or type the key into the app. Then enter the code that it shows.',
+      openApp: 'Open in the authenticator app',
+      key: 'Key',
+      code: 'Code of the app',
+      codeMissing: 'Enter the six digits that the app shows.',
+      done: 'The app is set up. From now on, signing in takes a code of it.',
+      remove: 'Remove the authenticator app',
+      removed: 'The app is removed. Signing in takes your password alone.',
+      signInAgain: 'Sign in again',
+      passkeyLead: 'A passkey, unlocked by fingerprint, face or PIN, takes the place of both.',
+      passkey: 'Add a passkey',
+      problems: {
+        invalid_code: 'This is not the code that the app shows now. Wait for the next one and enter that.',
+        mfa_required: 'For this, sign in with your second step first.',
+        reauthentication_required: 'For your safety, sign in again first; then you have five minutes.',
+        wrong_account: 'You signed in as somebody else. Please try again with your own account.',
+      },
+    },
   },
 
   accept: {

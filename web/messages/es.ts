@@ -31,6 +31,31 @@ export const es: Messages = {
     permissions: 'Permisos',
     none: 'ninguno',
     signOut: 'Cerrar sesión',
+    factors: {
+      title: 'Inicio de sesión en dos pasos',
+      off: 'Para iniciar sesión basta su contraseña. Con una aplicación de autenticación hace falta además un código, y una contraseña robada no es suficiente.',
+      on: 'Para iniciar sesión hacen falta su contraseña y un código de su aplicación de autenticación.',
+      required:
+        'Esta organización pide un segundo paso al iniciar sesión. Configure uno abajo si no lo tiene y vuelva a iniciar sesión con él.',
+      setUp: 'Configurar una aplicación de autenticación',
+      scan: 'Abra el enlace en el dispositivo que tiene la aplicación o escriba la clave en ella. Después introduzca el código que muestra.',
+      openApp: 'Abrir en la aplicación de autenticación',
+      key: 'Clave',
+      code: 'Código de la aplicación',
+      codeMissing: 'Introduzca las seis cifras que muestra la aplicación.',
+      done: 'La aplicación está configurada. A partir de ahora, para iniciar sesión hace falta un código suyo.',
+      remove: 'Quitar la aplicación de autenticación',
+      removed: 'La aplicación se ha quitado. Para iniciar sesión basta su contraseña.',
+      signInAgain: 'Volver a iniciar sesión',
+      passkeyLead: 'Una llave de acceso, desbloqueada con huella, cara o PIN, sustituye a ambas.',
+      passkey: 'Añadir una llave de acceso',
+      problems: {
+        invalid_code: 'Este no es el código que la aplicación muestra ahora. Espere al siguiente e introdúzcalo.',
+        mfa_required: 'Para esto, inicie sesión primero con su segundo paso.',
+        reauthentication_required: 'Por su seguridad, vuelva a iniciar sesión primero; después tendrá cinco minutos.',
+        wrong_account: 'Ha iniciado sesión como otra persona. Inténtelo con su propia cuenta.',
+      },
+    },
   },
 
   accept: {

@@ -31,6 +31,31 @@ export const fr: Messages = {
     permissions: 'Autorisations',
     none: 'aucun',
     signOut: 'Se déconnecter',
+    factors: {
+      title: 'Connexion en deux étapes',
+      off: 'La connexion ne demande que votre mot de passe. Avec une application d’authentification, elle demande aussi un code : un mot de passe volé ne suffit plus.',
+      on: 'La connexion demande votre mot de passe et un code de votre application d’authentification.',
+      required:
+        'Cette organisation demande une deuxième étape à la connexion. Configurez-en une ci-dessous si vous n’en avez pas, puis reconnectez-vous avec elle.',
+      setUp: 'Configurer une application d’authentification',
+      scan: 'Ouvrez le lien sur l’appareil qui contient l’application, ou saisissez la clé dans l’application. Entrez ensuite le code affiché.',
+      openApp: 'Ouvrir dans l’application d’authentification',
+      key: 'Clé',
+      code: 'Code de l’application',
+      codeMissing: 'Entrez les six chiffres affichés par l’application.',
+      done: 'L’application est configurée. Désormais, la connexion demande l’un de ses codes.',
+      remove: 'Retirer l’application d’authentification',
+      removed: 'L’application est retirée. La connexion ne demande que votre mot de passe.',
+      signInAgain: 'Se reconnecter',
+      passkeyLead: 'Une clé d’accès, déverrouillée par empreinte, visage ou code PIN, remplace les deux.',
+      passkey: 'Ajouter une clé d’accès',
+      problems: {
+        invalid_code: 'Ce n’est pas le code que l’application affiche en ce moment. Attendez le suivant et saisissez-le.',
+        mfa_required: 'Pour cela, connectez-vous d’abord avec votre deuxième étape.',
+        reauthentication_required: 'Pour votre sécurité, reconnectez-vous d’abord ; vous aurez ensuite cinq minutes.',
+        wrong_account: 'Vous vous êtes connecté avec un autre compte. Réessayez avec le vôtre.',
+      },
+    },
   },
 
   accept: {

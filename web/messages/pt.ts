@@ -31,6 +31,31 @@ export const pt: Messages = {
     permissions: 'Permissões',
     none: 'nenhuma',
     signOut: 'Sair',
+    factors: {
+      title: 'Entrada em duas etapas',
+      off: 'Para entrar basta a sua senha. Com um aplicativo autenticador é preciso também um código, e uma senha roubada não é suficiente.',
+      on: 'Para entrar são precisos a sua senha e um código do seu aplicativo autenticador.',
+      required:
+        'Esta organização pede uma segunda etapa ao entrar. Configure uma abaixo se não tiver nenhuma e entre de novo com ela.',
+      setUp: 'Configurar um aplicativo autenticador',
+      scan: 'Abra o link no dispositivo que tem o aplicativo ou digite a chave nele. Depois digite o código que ele mostra.',
+      openApp: 'Abrir no aplicativo autenticador',
+      key: 'Chave',
+      code: 'Código do aplicativo',
+      codeMissing: 'Digite os seis dígitos que o aplicativo mostra.',
+      done: 'O aplicativo está configurado. A partir de agora, para entrar é preciso um código dele.',
+      remove: 'Remover o aplicativo autenticador',
+      removed: 'O aplicativo foi removido. Para entrar basta a sua senha.',
+      signInAgain: 'Entrar de novo',
+      passkeyLead: 'Uma chave de acesso, desbloqueada por impressão digital, rosto ou PIN, substitui as duas.',
+      passkey: 'Adicionar uma chave de acesso',
+      problems: {
+        invalid_code: 'Este não é o código que o aplicativo mostra agora. Espere o próximo e digite-o.',
+        mfa_required: 'Para isso, entre primeiro com a sua segunda etapa.',
+        reauthentication_required: 'Para a sua segurança, entre de novo primeiro; depois você terá cinco minutos.',
+        wrong_account: 'Você entrou como outra pessoa. Tente de novo com a sua própria conta.',
+      },
+    },
   },
 
   accept: {

@@ -5,10 +5,11 @@ import { toList } from './attributes.ts'
 import { CognitoError, invalidParameter, tooManyAttempts, wrongCredentials } from './errors.ts'
 import { field, operation } from './operation.ts'
 import { checkPassword, hashPassword, passwordMatches } from './passwords.ts'
+import type { Pool } from './pool.ts'
 import { endTokenSessions } from './sessions.ts'
 import { readAccessToken } from './tokens.ts'
 import { matchingStep, newTotpSecret } from './totp.ts'
-import { changeUser } from './users.ts'
+import { changeUser, readUser, type User } from './users.ts'
 
 const owned = { AccessToken: field.text }
 
@@ -66,18 +67,26 @@ const preference = z.object({ Enabled: z.optional(z.boolean()), PreferredMfa: z.
 
 const setUserMfaPreference = operation(
   z.object({ ...owned, SoftwareTokenMfaSettings: z.optional(preference) }),
-  async (pool, { AccessToken, SoftwareTokenMfaSettings: wanted }) => {
-    const { user } = await readAccessToken(pool, AccessToken)
-    if (!wanted) return {}
-    const { Enabled: enabled = false, PreferredMfa: preferred = false } = wanted
-    if (enabled && !user.softwareToken) throw invalidParameter('User has not verified software token mfa')
-    if (preferred && !enabled) throw invalidParameter('A factor must be enabled to be preferred.')
-    if (user.softwareToken) changeUser(pool, user.username, { softwareToken: { ...user.softwareToken, enabled, preferred } })
-    return {}
-  },
+  async (pool, { AccessToken, SoftwareTokenMfaSettings }) =>
+    prefer(pool, (await readAccessToken(pool, AccessToken)).user, SoftwareTokenMfaSettings),
 )
 
-/** What a person does with the own access token, which must carry `aws.cognito.signin.user.admin`. */
+/** "API_AdminSetUserMFAPreference". */
+const adminSetUserMfaPreference = operation(
+  z.object({ UserPoolId: field.userPoolId, Username: field.username, SoftwareTokenMfaSettings: z.optional(preference) }),
+  (pool, { Username, SoftwareTokenMfaSettings }) => prefer(pool, readUser(pool, Username), SoftwareTokenMfaSettings),
+)
+
+function prefer(pool: Pool, user: User, wanted: z.infer<typeof preference> | undefined): object {
+  if (!wanted) return {}
+  const { Enabled: enabled = false, PreferredMfa: preferred = false } = wanted
+  if (enabled && !user.softwareToken) throw invalidParameter('User has not verified software token mfa')
+  if (preferred && !enabled) throw invalidParameter('A factor must be enabled to be preferred.')
+  if (user.softwareToken) changeUser(pool, user.username, { softwareToken: { ...user.softwareToken, enabled, preferred } })
+  return {}
+}
+
+/** What a person does with the own access token, which must carry `aws.cognito.signin.user.admin`; and what an administrator does of it. */
 export const accountOperations = {
   GetUser: getUser,
   GlobalSignOut: globalSignOut,
@@ -85,4 +94,5 @@ export const accountOperations = {
   AssociateSoftwareToken: associateSoftwareToken,
   VerifySoftwareToken: verifySoftwareToken,
   SetUserMFAPreference: setUserMfaPreference,
+  AdminSetUserMFAPreference: adminSetUserMfaPreference,
 }

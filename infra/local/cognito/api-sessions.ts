@@ -30,13 +30,13 @@ function sessionsOf(pool: Pool, user: User, currentId?: string) {
 
 const describe = (
   pool: Pool,
-  session: SsoSession & { ssoId?: string },
+  session: SsoSession & { ssoId?: string; clientId?: string },
   SessionType: 'TOKEN' | 'SSO',
   currentId: string | undefined,
 ) => ({
   SessionId: session.id,
   SessionType,
-  ClientId: pool.clientId,
+  ClientId: session.clientId ?? pool.clientId,
   CreateDate: session.createdAt / 1000,
   LastActiveDate: session.lastActiveAt / 1000,
   DeviceType: session.device.description,

@@ -77,7 +77,7 @@ async function answer(pool: Pool, step: Step, device: Device, clientMetadata?: M
   const scopes = [ownAccountScope]
   const source = newPassword ? 'NewPasswordChallenge' : 'Authentication'
   const overrides = await admit(pool, user, { source, scopes, clientMetadata })
-  const start = { scopes, amr, device, authTime: Math.floor(pool.clock.now() / 1000) }
+  const start = { clientId: pool.clientId, scopes, amr, device, authTime: Math.floor(pool.clock.now() / 1000) }
   return { ChallengeParameters: {}, ...result(await issueTokens(pool, user, start, overrides)) }
 }
 

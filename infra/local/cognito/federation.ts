@@ -22,7 +22,7 @@ export async function federatedSignIn(pool: Pool, assertion: Assertion): Promise
   const overrides = await admit(pool, user, { source: 'HostedAuth', scopes, first })
   const device = { ip: '127.0.0.1', description: 'unknown' }
   const authTime = Math.floor(pool.clock.now() / 1000)
-  return issueTokens(pool, user, { scopes, amr, authTime, device }, overrides)
+  return issueTokens(pool, user, { clientId: pool.clientId, scopes, amr, authTime, device }, overrides)
 }
 
 /** From the provider's answer to the user whom it is about. */

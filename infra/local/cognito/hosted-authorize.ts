@@ -1,10 +1,11 @@
 import type { Request, Response } from '../serve.ts'
 import { providerNames } from './federation.ts'
 import { answerPage, page } from './hosted-page.ts'
-import { type Pool, settings } from './pool.ts'
+import { clientOf, type Pool } from './pool.ts'
 
 /** What an app asks of the hosted page, and every page hands on in its query. "Authorize endpoint". */
 export type Authorize = {
+  clientId: string
   redirectUri: string
   scopes: string[]
   codeChallenge: string
@@ -29,14 +30,17 @@ export type Checked = { authorize: Authorize } | { refused: Response }
  */
 export function checkAuthorize(pool: Pool, { url: { searchParams: given } }: Request): Checked {
   const redirectUri = given.get('redirect_uri') ?? ''
-  if (given.get('client_id') !== pool.clientId) return { refused: badRequest('The app that sent you here is not known.') }
-  if (!pool.callbackUrls().includes(redirectUri))
+  const clientId = given.get('client_id') ?? ''
+  const client = clientOf(pool, clientId)
+  if (!client) return { refused: badRequest('The app that sent you here is not known.') }
+  if (!client.callbackUrls.includes(redirectUri))
     return { refused: badRequest('The address to return to is not one of the app.') }
   const state = given.get('state') ?? undefined
-  const scopes = given.get('scope')?.split(' ').filter(Boolean) ?? [...settings.scopes]
-  const error = faultIn(given, scopes)
+  const scopes = given.get('scope')?.split(' ').filter(Boolean) ?? [...client.scopes]
+  const error = faultIn(given, scopes, client.scopes)
   if (error) return { refused: redirect(redirectUri, { ...error, ...(state !== undefined && { state }) }) }
   const authorize = {
+    clientId,
     redirectUri,
     scopes,
     codeChallenge: given.get('code_challenge') ?? '',
@@ -50,7 +54,9 @@ export function checkAuthorize(pool: Pool, { url: { searchParams: given } }: Req
   return { authorize }
 }
 
-function faultIn(given: URLSearchParams, scopes: string[]): { error: string; error_description?: string } | undefined {
+type Fault = { error: string; error_description?: string }
+
+function faultIn(given: URLSearchParams, scopes: string[], offered: readonly string[]): Fault | undefined {
   // "Authorize endpoint": the implicit grant exists, and this client may not have it.
   if (given.get('response_type') === 'token') return { error: 'unauthorized_client' }
   if (given.get('response_type') !== 'code') return { error: 'invalid_request', error_description: 'response_type must be code' }
@@ -59,7 +65,6 @@ function faultIn(given: URLSearchParams, scopes: string[]): { error: string; err
   if (!/^[\w-]{43}$/u.test(given.get('code_challenge') ?? '')) {
     return { error: 'invalid_request', error_description: 'code_challenge is required' }
   }
-  const offered: readonly string[] = settings.scopes
   if (!scopes.every(scope => offered.includes(scope))) return { error: 'invalid_scope' }
   // The login cookie is never re-used, so nobody can be signed in without a page.
   if (given.get('prompt') === 'none') return { error: 'login_required' }

@@ -17,11 +17,11 @@ export async function finish(
   authorize: Authorize,
   { user, amr, first }: Proven,
 ): Promise<Response> {
-  const { scopes, codeChallenge, redirectUri, nonce, state } = authorize
+  const { clientId, scopes, codeChallenge, redirectUri, nonce, state } = authorize
   const overrides = await admit(pool, user, { source: 'HostedAuth', scopes, first })
   const device = deviceOf(request)
   const ssoId = ssoSession(pool, request, user)
-  const start = { scopes, amr, device, ssoId, authTime: Math.floor(pool.clock.now() / 1000) }
+  const start = { clientId, scopes, amr, device, ssoId, authTime: Math.floor(pool.clock.now() / 1000) }
   const { username, sub } = user
   const content = { username, sub, redirectUri, codeChallenge, start, overrides, nonce }
   const code = issueTicket(pool.authorizationCodes, pool.clock, content, settings.authorizationCodeSeconds)

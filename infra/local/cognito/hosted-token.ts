@@ -3,8 +3,8 @@ import { json, type Request, type Response } from '../serve.ts'
 import type { Overrides } from './claims.ts'
 import { deviceOf } from './device.ts'
 import { CognitoError } from './errors.ts'
-import { type Pool, settings } from './pool.ts'
-import { revokeRefreshToken } from './refresh.ts'
+import { clientOf, type Pool, settings } from './pool.ts'
+import { readRefreshable, revokeRefreshToken } from './refresh.ts'
 import type { SessionStart } from './sessions.ts'
 import { type IssuedTokens, issueTokens, refreshTokens } from './sign-in.ts'
 import { takeTicket } from './tickets.ts'
@@ -33,7 +33,7 @@ export function answerOauth(pool: Pool, request: Request): Response | Promise<Re
 /** "Token endpoint". */
 async function postToken(pool: Pool, request: Request): Promise<Response> {
   const fields = new URLSearchParams(request.body.toString())
-  if (fields.get('client_id') !== pool.clientId) return oauthError('invalid_client')
+  if (!clientOf(pool, fields.get('client_id'))) return oauthError('invalid_client')
   const grant = fields.get('grant_type')
   try {
     if (grant === 'authorization_code') return await exchangeCode(pool, fields)
@@ -51,7 +51,12 @@ async function exchangeCode(pool: Pool, fields: URLSearchParams): Promise<Respon
   if (!code || !verifier) return oauthError('invalid_request')
   const content = takeTicket(pool.authorizationCodes, pool.clock, code)
   const challenge = createHash('sha256').update(verifier).digest('base64url')
-  if (!content || content.redirectUri !== fields.get('redirect_uri') || content.codeChallenge !== challenge)
+  if (
+    !content ||
+    content.start.clientId !== fields.get('client_id') ||
+    content.redirectUri !== fields.get('redirect_uri') ||
+    content.codeChallenge !== challenge
+  )
     return oauthError('invalid_grant')
   const user = pool.users.get(content.username.toLowerCase())
   if (!user || user.sub !== content.sub) return oauthError('invalid_grant')
@@ -61,6 +66,7 @@ async function exchangeCode(pool: Pool, fields: URLSearchParams): Promise<Respon
 async function refresh(pool: Pool, request: Request, fields: URLSearchParams): Promise<Response> {
   const token = fields.get('refresh_token')
   if (!token) return oauthError('invalid_request')
+  if (readRefreshable(pool, token).clientId !== fields.get('client_id')) return oauthError('invalid_grant')
   return answerTokens(await refreshTokens(pool, token, deviceOf(request)))
 }
 
@@ -85,7 +91,7 @@ const oauthError = (error: string, description?: string, status = 400) =>
 function postRevoke(pool: Pool, request: Request): Response {
   const fields = new URLSearchParams(request.body.toString())
   const token = fields.get('token')
-  if (fields.get('client_id') !== pool.clientId) return oauthError('invalid_client')
+  if (!clientOf(pool, fields.get('client_id'))) return oauthError('invalid_client')
   if (!token) return oauthError('invalid_request')
   if (token.split('.').length === 3) return oauthError('unsupported_token_type')
   revokeRefreshToken(pool, token)

@@ -5,9 +5,10 @@ import { loginCookie } from './hosted-finish.ts'
 import { cookie, cookieOf } from './hosted-form.ts'
 import { postLogin } from './hosted-login.ts'
 import { loginPage, providerPath } from './hosted-login-form.ts'
+import { answerPage, page } from './hosted-page.ts'
 import { postProvider, providerPage } from './hosted-provider.ts'
 import { forgotPage, postConfirm, postForgot } from './hosted-recovery.ts'
-import type { Pool } from './pool.ts'
+import { clientOf, type Pool } from './pool.ts'
 
 type Answer = (pool: Pool, request: Request) => Response | Promise<Response>
 type AnswerAuthorized = (pool: Pool, request: Request, authorize: Authorize) => Response | Promise<Response>
@@ -34,7 +35,7 @@ const toLogin = withinAuthorize((_pool, _request, authorize) => {
 function logout(pool: Pool, request: Request): Response {
   const given = request.url.searchParams
   const logoutUri = given.get('logout_uri') ?? ''
-  if (given.get('client_id') !== pool.clientId) return badRequest('The app that sent you here is not known.')
+  if (!clientOf(pool, given.get('client_id'))) return badRequest('The app that sent you here is not known.')
   const cookies = [cookie(loginCookie, '', 0)]
   pool.ssoSessions.remove(cookieOf(request, loginCookie) ?? '')
   if (pool.logoutUrls().includes(logoutUri)) return redirect(logoutUri, {}, cookies)
@@ -43,6 +44,16 @@ function logout(pool: Pool, request: Request): Response {
     : { refused: badRequest('The address to return to is not one of the app.') }
   if ('refused' in checked) return checked.refused
   return { status: 302, headers: { location: `/login?${queryOf(checked.authorize)}`, 'set-cookie': cookies } }
+}
+
+/** "User-interactive managed login endpoints": registers a passkey, then back to the app. This stand-in keeps none. */
+function passkeyPage(pool: Pool, { url: { searchParams: given } }: Request): Response {
+  const back = given.get('redirect_uri') ?? ''
+  if (!clientOf(pool, given.get('client_id'))?.callbackUrls.includes(back))
+    return badRequest('The address to return to is not one of the app.')
+  const body = page`<p>Here managed login registers a passkey of this device. The stand-in on this machine keeps none.</p>
+<p class="aside"><a href="${back}">Back to the app</a></p>`
+  return answerPage('Add a passkey', body)
 }
 
 const routes: Record<string, Answer> = {
@@ -61,6 +72,7 @@ const routes: Record<string, Answer> = {
   [`GET ${providerPath}`]: withinAuthorize((_pool, request, authorize) => providerPage(request, authorize)),
   [`POST ${providerPath}`]: withinAuthorize(postProvider),
   'GET /logout': logout,
+  'GET /passkeys/add': passkeyPage,
 }
 
 export function answerPages(pool: Pool, request: Request): Response | Promise<Response> {

@@ -34,6 +34,8 @@ export type CognitoOptions = {
   sendMail(mail: { to: string; subject: string; html: string }): Promise<void>
   /** Functions, since the addresses are known only after the gateway is up. Compared exactly. */
   callbackUrls: () => string[]
+  /** The same of the client for people's own accounts. */
+  accountCallbackUrls: () => string[]
   logoutUrls: () => string[]
 }
 
@@ -56,14 +58,17 @@ export const settings = {
   passwordMinimum: 10,
   passwordMaximum: 256,
   scopes: ['openid', 'email', 'profile'],
+  accountScopes: ['openid', 'aws.cognito.signin.user.admin'],
 } as const
 
 export const ownAccountScope = 'aws.cognito.signin.user.admin'
 
-/** Everything that the rooms of the stand-in share: one user pool and its one app client. */
+/** Everything that the rooms of the stand-in share: one user pool, its app client, and the one for people's own accounts. */
 export type Pool = Omit<CognitoOptions, 'port' | 'state'> & {
   id: string
   clientId: string
+  /** Its tokens reach the person's own Cognito user. */
+  accountClientId: string
   /** Known once the server listens. */
   url: () => string
   issuer: () => string
@@ -87,11 +92,12 @@ export type Pool = Omit<CognitoOptions, 'port' | 'state'> & {
 }
 
 export async function openPool({ state, ...options }: Omit<CognitoOptions, 'port'>, url: () => string): Promise<Pool> {
-  const { id, clientId } = openIds(state)
+  const { id, clientId, accountClientId } = openIds(state)
   return {
     ...options,
     id,
     clientId,
+    accountClientId,
     url,
     issuer: () => `${url()}/${id}`,
     keys: await openSigningKeys(state),
@@ -110,10 +116,17 @@ export async function openPool({ state, ...options }: Omit<CognitoOptions, 'port
 }
 
 function openIds(state: State) {
-  const kept = state.collection<{ id: string; clientId: string }>('cognito.ids')
-  const ids = kept.get('ids') ?? { id: `local_${randomText(9, letters)}`, clientId: randomText(26, lowercase) }
+  const kept = state.collection<{ id: string; clientId: string; accountClientId?: string }>('cognito.ids')
+  const known = kept.get('ids') ?? { id: `local_${randomText(9, letters)}`, clientId: randomText(26, lowercase) }
+  const ids = { ...known, accountClientId: known.accountClientId ?? randomText(26, lowercase) }
   kept.put('ids', ids)
   return ids
+}
+
+/** What an app client may ask for; undefined: there is no such client. "API_CreateUserPoolClient". */
+export function clientOf(pool: Pool, id: string | null): { callbackUrls: string[]; scopes: readonly string[] } | undefined {
+  if (id === pool.clientId) return { callbackUrls: pool.callbackUrls(), scopes: settings.scopes }
+  return id === pool.accountClientId ? { callbackUrls: pool.accountCallbackUrls(), scopes: settings.accountScopes } : undefined
 }
 
 const lowercase = 'abcdefghijklmnopqrstuvwxyz0123456789'

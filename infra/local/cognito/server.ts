@@ -12,6 +12,7 @@ export type Cognito = {
   issuer: string
   userPoolId: string
   clientId: string
+  accountClientId: string
   port: number
   close(): Promise<void>
   /** The tokens that a user of the pool's identity provider gets. */
@@ -22,7 +23,7 @@ export type Cognito = {
   }): Promise<{ accessToken: string; idToken: string; refreshToken: string }>
 }
 
-/** One Cognito user pool with one app client: the IdP API, the hosted login pages and the OAuth endpoints on one port. */
+/** One Cognito user pool with its app clients: the IdP API, the hosted login pages and the OAuth endpoints on one port. */
 export async function startCognito({ port, ...options }: CognitoOptions): Promise<Cognito> {
   let url = ''
   const pool = await openPool(options, () => url)
@@ -33,6 +34,7 @@ export async function startCognito({ port, ...options }: CognitoOptions): Promis
     issuer: pool.issuer(),
     userPoolId: pool.id,
     clientId: pool.clientId,
+    accountClientId: pool.accountClientId,
     port: served.port,
     close: () => served.close(),
     federatedSignIn: async input => {

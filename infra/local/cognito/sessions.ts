@@ -11,6 +11,7 @@ export type Device = { ip: string; description: string }
 export type TokenSession = {
   id: string
   username: string
+  clientId: string
   originJti: string
   scopes: string[]
   amr: string[]
@@ -39,7 +40,7 @@ export type SsoSession = {
   device: Device
 }
 
-export type SessionStart = Pick<TokenSession, 'scopes' | 'amr' | 'authTime' | 'device'> & { ssoId?: string }
+export type SessionStart = Pick<TokenSession, 'clientId' | 'scopes' | 'amr' | 'authTime' | 'device'> & { ssoId?: string }
 
 export function openTokenSession(pool: Pool, user: User, start: SessionStart): { session: TokenSession; refreshToken: string } {
   const now = pool.clock.now()

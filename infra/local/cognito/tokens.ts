@@ -20,11 +20,11 @@ export async function signTokens(
 ): Promise<SignedTokens> {
   const scopes = overrideScopes(session.scopes, overrides)
   const shared = sharedClaims(pool, user, session)
-  const access = overrideAccessClaims(pool, user, accessClaims(pool, user, shared, scopes), overrides)
+  const access = overrideAccessClaims(pool, user, accessClaims(user, session, shared, scopes), overrides)
   const accessToken = await sign(pool.keys.access, access)
   noteAccessToken(pool, session.originJti, { jti: shared.jti, expiresAt: shared.exp * 1000 })
   const bound = { at_hash: halfHash(accessToken), ...(nonce !== undefined && { nonce }) }
-  const id = overrideIdClaims(pool, user, { ...idClaims(pool, user, shared), ...bound }, overrides)
+  const id = overrideIdClaims(pool, user, { ...idClaims(user, session, shared), ...bound }, overrides)
   return { accessToken, idToken: await sign(pool.keys.id, id), scopes }
 }
 
@@ -46,22 +46,22 @@ function sharedClaims(pool: Pool, user: User, session: TokenSession) {
 
 type SharedClaims = ReturnType<typeof sharedClaims>
 
-const accessClaims = (pool: Pool, user: User, shared: SharedClaims, scopes: string[]): Claims => ({
+const accessClaims = (user: User, { clientId }: TokenSession, shared: SharedClaims, scopes: string[]): Claims => ({
   ...shared,
   token_use: 'access',
-  client_id: pool.clientId,
+  client_id: clientId,
   username: user.username,
   version: 2,
   scope: scopes.join(' '),
 })
 
-function idClaims(pool: Pool, user: User, shared: SharedClaims): Claims {
+function idClaims(user: User, { clientId }: TokenSession, shared: SharedClaims): Claims {
   const { email_verified, phone_number_verified, identities, ...attributes } = user.attributes
   return {
     ...shared,
     jti: randomUUID(),
     token_use: 'id',
-    aud: pool.clientId,
+    aud: clientId,
     'cognito:username': user.username,
     ...attributes,
     ...(email_verified !== undefined && { email_verified: email_verified === 'true' }),

@@ -66,4 +66,21 @@ export const de: Messages = {
       `Ein Administrator von ${organization} hat ein vorläufiges Passwort für Ihr Konto bei ${product} gesetzt. Bei der nächsten Anmeldung wählen Sie Ihr eigenes, und alles, was zuvor angemeldet war, ist abgemeldet.`,
     unexpected: 'Wenn Sie davon nichts wissen, sagen Sie es sofort einem Administrator Ihrer Organisation.',
   },
+
+  factorNotice: {
+    added: {
+      subject: ({ product }) => `Ein zweiter Schritt für die Anmeldung bei ${product}`,
+      heading: 'Ein zweiter Schritt für die Anmeldung',
+      lead: ({ product }) =>
+        `Für Ihr Konto bei ${product} wurde eine Authenticator-App eingerichtet. Ab jetzt braucht die Anmeldung außer Ihrem Passwort einen Code dieser App.`,
+    },
+    removed: {
+      subject: ({ product }) => `Kein zweiter Schritt mehr für die Anmeldung bei ${product}`,
+      heading: 'Kein zweiter Schritt mehr',
+      lead: ({ product }) =>
+        `Die Authenticator-App Ihres Kontos bei ${product} wurde entfernt. Die Anmeldung braucht keinen Code mehr.`,
+    },
+    unexpected:
+      'Wenn Sie das nicht waren, ändern Sie Ihr Passwort und sagen Sie es sofort einem Administrator Ihrer Organisation.',
+  },
 }

@@ -73,6 +73,23 @@ export const en = {
       `An administrator of ${organization} has set a temporary password for your account on ${product}. Your next sign-in asks you to choose your own, and everything that was signed in before is signed out.`,
     unexpected: 'If you know nothing of this, tell an administrator of your organization at once.',
   },
+
+  /** To whose it is, when a second factor comes or goes. */
+  factorNotice: {
+    added: {
+      subject: ({ product }: { product: string }) => `A second step for signing in to ${product}`,
+      heading: 'A second step for signing in',
+      lead: ({ product }: { product: string }) =>
+        `An authenticator app was set up for your account on ${product}. From now on, signing in takes a code of this app beside your password.`,
+    },
+    removed: {
+      subject: ({ product }: { product: string }) => `No second step any more for signing in to ${product}`,
+      heading: 'No second step any more',
+      lead: ({ product }: { product: string }) =>
+        `The authenticator app of your account on ${product} was taken away. Signing in takes no code of it any more.`,
+    },
+    unexpected: 'If this was not you, change your password and tell an administrator of your organization at once.',
+  },
 }
 
 export type Messages = typeof en

@@ -63,4 +63,20 @@ export const es: Messages = {
       `Un administrador de ${organization} ha puesto una contraseña provisional a su cuenta de ${product}. En el próximo inicio de sesión elegirá la suya, y todas las sesiones anteriores se han cerrado.`,
     unexpected: 'Si no sabe nada de esto, avise enseguida a un administrador de su organización.',
   },
+
+  factorNotice: {
+    added: {
+      subject: ({ product }) => `Un segundo paso para iniciar sesión en ${product}`,
+      heading: 'Un segundo paso para iniciar sesión',
+      lead: ({ product }) =>
+        `Se ha configurado una aplicación de autenticación para su cuenta en ${product}. A partir de ahora, para iniciar sesión hace falta un código de esta aplicación además de la contraseña.`,
+    },
+    removed: {
+      subject: ({ product }) => `Ya no hay segundo paso para iniciar sesión en ${product}`,
+      heading: 'Ya no hay segundo paso',
+      lead: ({ product }) =>
+        `Se ha quitado la aplicación de autenticación de su cuenta en ${product}. Para iniciar sesión ya no hace falta ningún código.`,
+    },
+    unexpected: 'Si no ha sido usted, cambie su contraseña y avise de inmediato a un administrador de su organización.',
+  },
 }

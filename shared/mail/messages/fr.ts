@@ -69,4 +69,21 @@ export const fr: Messages = {
       `Un administrateur de ${organization} a défini un mot de passe provisoire pour votre compte ${product}. À la prochaine connexion, vous choisirez le vôtre, et toutes les sessions ouvertes auparavant sont fermées.`,
     unexpected: 'Si vous n’en savez rien, prévenez tout de suite un administrateur de votre organisation.',
   },
+
+  factorNotice: {
+    added: {
+      subject: ({ product }) => `Une deuxième étape pour vous connecter à ${product}`,
+      heading: 'Une deuxième étape pour la connexion',
+      lead: ({ product }) =>
+        `Une application d’authentification a été configurée pour votre compte sur ${product}. Désormais, la connexion demande un code de cette application en plus de votre mot de passe.`,
+    },
+    removed: {
+      subject: ({ product }) => `Plus de deuxième étape pour vous connecter à ${product}`,
+      heading: 'Plus de deuxième étape',
+      lead: ({ product }) =>
+        `L’application d’authentification de votre compte sur ${product} a été retirée. La connexion ne demande plus de code.`,
+    },
+    unexpected:
+      'Si ce n’était pas vous, changez votre mot de passe et prévenez aussitôt un administrateur de votre organisation.',
+  },
 }

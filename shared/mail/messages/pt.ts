@@ -65,4 +65,20 @@ export const pt: Messages = {
       `Um administrador de ${organization} definiu uma senha provisória para a sua conta em ${product}. No próximo login você escolhe a sua, e tudo o que estava conectado antes foi desconectado.`,
     unexpected: 'Se você não sabe de nada disso, avise logo um administrador da sua organização.',
   },
+
+  factorNotice: {
+    added: {
+      subject: ({ product }) => `Uma segunda etapa para entrar em ${product}`,
+      heading: 'Uma segunda etapa para entrar',
+      lead: ({ product }) =>
+        `Um aplicativo autenticador foi configurado para a sua conta em ${product}. A partir de agora, para entrar é preciso um código desse aplicativo além da senha.`,
+    },
+    removed: {
+      subject: ({ product }) => `Sem segunda etapa para entrar em ${product}`,
+      heading: 'Não há mais segunda etapa',
+      lead: ({ product }) =>
+        `O aplicativo autenticador da sua conta em ${product} foi removido. Para entrar não é mais preciso nenhum código.`,
+    },
+    unexpected: 'Se não foi você, altere a sua senha e avise imediatamente um administrador da sua organização.',
+  },
 }

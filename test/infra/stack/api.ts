@@ -38,7 +38,7 @@ test('a domain of one’s own is the only address of API and pages, in links and
     DomainName: 'accounts.example.com',
     DomainNameConfigurations: [{ CertificateArn: certificateArn, SecurityPolicy: 'TLS_1_2' }],
   })
-  expect(own.one('AWS::Cognito::UserPoolClient').properties.CallbackURLs).toEqual([
+  expect(own.at('SignIn/Client').properties.CallbackURLs).toEqual([
     'https://accounts.example.com/',
     'https://accounts.example.com/accept',
   ])

@@ -65,6 +65,7 @@ test('each variable names what it says', () => {
     SET_ASIDE_URL_CREDENTIALS: 'Queues/CredentialsDeadLetters',
     WEB_FOLDER: '/var/task/web',
     IDENTITY_PROVIDERS: expect.stringContaining('"name":"Okta"'),
+    ACCOUNT_CLIENT_ID: 'SignIn/AccountClient',
   })
 })
 

@@ -24,6 +24,7 @@ const meaning: Record<Exclude<Grant, 'queues:send'>, string[]> = {
     [
       'CreateUser',
       'SetUserPassword',
+      'SetUserMFAPreference',
       'GetUser',
       'DeleteUser',
       'DisableUser',

@@ -3,7 +3,8 @@ import { plain, synthesize } from './synthesized.ts'
 
 const { resources } = plain
 const pool = resources.one('AWS::Cognito::UserPool')
-const client = resources.one('AWS::Cognito::UserPoolClient')
+const client = resources.at('SignIn/Client')
+const account = resources.at('SignIn/AccountClient')
 
 describe('the user pool', () => {
   test.for<[string, object]>([
@@ -102,7 +103,7 @@ describe('the app client', () => {
 
   test('returns to the pages and to what the settings name, exactly', () => {
     const { resources: given } = synthesize({ settings: { callbackUrls: ['https://app.example.com/callback'] } })
-    expect(given.one('AWS::Cognito::UserPoolClient').properties).toMatchObject({
+    expect(given.at('SignIn/Client').properties).toMatchObject({
       CallbackURLs: ['Api/Http.ApiEndpoint/', 'Api/Http.ApiEndpoint/accept', 'https://app.example.com/callback'],
       LogoutURLs: ['Api/Http.ApiEndpoint/'],
     })
@@ -126,11 +127,43 @@ describe('sessions', () => {
   })
 
   test('are never gone on with by the hosted page’s cookie alone', () => {
-    expect(resources.one('AWS::Cognito::UserPoolClientSessionConfigurationAttachment').properties).toEqual({
-      UserPoolId: 'SignIn/Pool',
-      ClientId: 'SignIn/Client',
-      SSOSession: { MaxValidityMinutes: 0 },
+    const attached = resources.of('AWS::Cognito::UserPoolClientSessionConfigurationAttachment')
+    expect(attached.map(({ properties }) => properties)).toEqual(
+      ['SignIn/Client', 'SignIn/AccountClient'].map(ClientId => ({
+        UserPoolId: 'SignIn/Pool',
+        ClientId,
+        SSOSession: { MaxValidityMinutes: 0 },
+      })),
+    )
+  })
+})
+
+describe('the client for the own account', () => {
+  test('signs in by the hosted login alone, comes back to the home page alone, and reaches the own Cognito user', () => {
+    expect(account.properties).toMatchObject({
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid', 'aws.cognito.signin.user.admin'],
+      CallbackURLs: ['Api/Http.ApiEndpoint/'],
+      ExplicitAuthFlows: ['ALLOW_CUSTOM_AUTH'],
+      PreventUserExistenceErrors: 'ENABLED',
     })
+  })
+
+  test('writes nothing that means anything, and its tokens end soon', () => {
+    expect(account.properties).toMatchObject({
+      ReadAttributes: ['email', 'email_verified'],
+      WriteAttributes: ['locale'],
+      AccessTokenValidity: 15,
+      RefreshTokenValidity: 60,
+      RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 0 },
+      EnableTokenRevocation: true,
+    })
+  })
+
+  test('opens none of our routes: the authorizer knows the other one only', () => {
+    for (const { properties } of resources.of('AWS::ApiGatewayV2::Authorizer'))
+      expect(JSON.stringify(properties)).not.toContain('AccountClient')
   })
 })
 
@@ -139,8 +172,8 @@ test('the hosted login is the managed one, with a style, at a domain of the stag
     Domain: 'roster-test-AWS::AccountId',
     ManagedLoginVersion: 2,
   })
-  expect(resources.one('AWS::Cognito::ManagedLoginBranding').properties).toMatchObject({
-    ClientId: 'SignIn/Client',
-    UseCognitoProvidedValues: true,
-  })
+  const styles = resources.of('AWS::Cognito::ManagedLoginBranding').map(({ properties }) => properties)
+  expect(styles).toMatchObject(
+    ['SignIn/Client', 'SignIn/AccountClient'].map(ClientId => ({ ClientId, UseCognitoProvidedValues: true })),
+  )
 })

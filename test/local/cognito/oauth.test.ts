@@ -67,6 +67,30 @@ test('a token of the pages is not for Cognito’s own API', async () => {
   })
 })
 
+test('the client for the own account gives tokens for Cognito’s own API, and neither client takes what is the other’s', async () => {
+  const scope = 'openid aws.cognito.signin.user.admin'
+  const stage = await openStage()
+  const client_id = stage.AccountClientId
+  const username = await createPerson(stage, 'maria@example.com')
+  const open = async (changes: Record<string, string>) => {
+    const browser = openBrowser(stage)
+    const form = await browser.load(authorizeUrl(stage, changes))
+    return atCallback(await browser.submit(form, { username: 'maria@example.com', password })).code ?? ''
+  }
+  const { body } = await exchange(stage, { code: await open({ client_id, scope }), client_id })
+  const { access_token = '', refresh_token = '' } = body
+  expect(await verify(stage, access_token)).toMatchObject({ client_id, scope, amr: ['pwd'], username })
+  expect(await stage.client.send(new GetUserCommand({ AccessToken: access_token }))).toMatchObject({ Username: username })
+  const refused = { status: 400, body: { error: 'invalid_grant' } }
+  expect(await exchange(stage, { code: await open({ client_id, scope }) })).toMatchObject(refused)
+  expect(await exchange(stage, { code: await open({}), client_id })).toMatchObject(refused)
+  expect(await exchange(stage, { grant_type: 'refresh_token', refresh_token })).toMatchObject(refused)
+  expect((await exchange(stage, { grant_type: 'refresh_token', refresh_token, client_id })).status).toBe(200)
+  const browser = openBrowser(stage)
+  expect(atCallback(await browser.load(authorizeUrl(stage, { scope })))).toMatchObject({ error: 'invalid_scope' })
+  expect(atCallback(await browser.load(authorizeUrl(stage, { client_id })))).toMatchObject({ error: 'invalid_scope' })
+})
+
 test('refresh rotates, keeps the scopes, and fails for a disabled or signed-out user', async () => {
   const { stage, username, code } = await openCode()
   const { client, UserPoolId } = stage

@@ -43,6 +43,7 @@ export async function openStage({ state = openState(null), mailFails = false, pr
       mails.push(mail)
     },
     callbackUrls: () => [callback],
+    accountCallbackUrls: () => [callback],
     logoutUrls: () => [loggedOut],
   })
   const client = new CognitoIdentityProviderClient({
@@ -66,6 +67,7 @@ export async function openStage({ state = openState(null), mailFails = false, pr
     triggers,
     UserPoolId: cognito.userPoolId,
     ClientId: cognito.clientId,
+    AccountClientId: cognito.accountClientId,
   }
 }
 
