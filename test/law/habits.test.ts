@@ -109,6 +109,10 @@ describe('a file is short', () => {
     'shared/routes/background.ts': 'declarations, one below the other',
     'shared/routes/fields.ts': 'the shapes that routes share, each of which stands alone',
     'shared/routes/invitations.ts': 'declarations, one below the other',
+    'web/messages/de.ts': 'every text of the pages in one language',
+    'web/messages/en.ts': 'every text of the pages in one language',
+    'web/messages/es.ts': 'every text of the pages in one language',
+    'web/messages/fr.ts': 'every text of the pages in one language',
   }
   const lengths = ours.map(({ path, text }) => ({ path, lines: text.trimEnd().split('\n').length }))
 

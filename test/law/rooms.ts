@@ -42,6 +42,7 @@ export const rooms: Room[] = [
       'shared/data/invitations.ts',
       'shared/data/ledger.ts',
       'shared/data/organizations.ts',
+      'shared/data/required-factors.ts',
       'shared/data/roles.ts',
       'shared/data/users.ts',
       'shared/*.ts',

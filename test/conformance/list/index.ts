@@ -1,3 +1,4 @@
+import { authenticator } from './authenticator.ts'
 import { blocking } from './blocking.ts'
 import { changingEmail } from './changing-email.ts'
 import { creating } from './creating.ts'
@@ -25,6 +26,7 @@ export const list: Record<string, Entry[]> = {
   refreshing,
   'signing out': signingOut,
   sessions,
+  'authenticator apps': authenticator,
   'forgotten passwords': recovery,
   'linked identities': linking,
   'the login page': hosted,
