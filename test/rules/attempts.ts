@@ -63,9 +63,10 @@ export function wrongAfter(scene: Scene, attempt: Attempt, users: Json[], events
   ].map(text => inWords(attempt) + text)
 }
 
-/** Nothing is told where nothing changes: what was so already, and the things of somebody who has none. */
+/** Nothing is told where nothing changes: what was so already, the things of somebody who has none, and sessions likewise. */
 const isSilent = ({ route, whom, wanted }: Attempt): boolean =>
   route === 'moveResources' ||
+  (route === 'endUserSessions' && whom.status !== 'active') ||
   ((route === 'changeUser' || route === 'changeInvitation') &&
     Object.keys(wanted).length > 0 &&
     !changes(whom, wished(whom, wanted)))

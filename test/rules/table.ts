@@ -12,7 +12,7 @@ export type Rule = {
   gives?: 'wished' | 'all'
   /** The statuses from which it is possible; left out: from each. */
   from?: Status[]
-  success: number
+  success: number | string
   /** Changes nothing, whoever asks. */
   reads?: true
 }
@@ -42,6 +42,12 @@ export const rules: Record<string, Rule> = {
     from: ['active', 'suspended', 'inactive'],
     success: 200,
   },
+  // By a mailed link, to whoever may sign in.
+  resetPassword: { permission: 'users:reset-password', on: 'person', manages: true, from: ['active'], success: 200 },
+  listUserSessions: { permission: 'users:sessions', on: 'person', manages: true, success: 200, reads: true },
+  endUserSessions: { permission: 'users:sessions', on: 'person', manages: true, success: 204 },
+  // One that there never was.
+  endUserSession: { permission: 'users:sessions', on: 'person', manages: true, success: '404 not_found', reads: true },
   getInvitation: { permission: 'users:read', on: 'invitation', success: 200, reads: true },
   changeInvitation: { permission: 'users:invite', on: 'invitation', manages: true, gives: 'wished', from: open, success: 200 },
   resendInvitation: { permission: 'users:invite', on: 'invitation', manages: true, gives: 'all', from: open, success: 200 },
@@ -128,22 +134,25 @@ export function becomes(route: string, target: Target, wish: Wish): (Given & { s
   return { ...after, status: 'active', roles: left.length > 0 ? left : ['member'] }
 }
 
+const rule = (name: string, change: Partial<Rule> = {}): Rule => ({ ...(rules[name] as Rule), ...change }) // one of them
+
 /** Of each action of a user, the request that it stands for. */
-export const actionRules: Record<string, [rule: string, wish: Wish]> = {
-  update: ['changeUser', {}],
-  change_roles: ['changeUser', { roles: ['member'] }],
-  suspend: ['suspendUser', {}],
-  reactivate: ['reactivateUser', {}],
-  remove: ['removeUser', {}],
-  erase: ['eraseUser', {}],
-  transfer: ['moveResources', {}],
-  resend: ['resendInvitation', {}],
-  cancel: ['cancelInvitation', {}],
+export const actionRules: Record<string, [rule: Rule, wish: Wish]> = {
+  update: [rule('changeUser'), {}],
+  change_roles: [rule('changeUser'), { roles: ['member'] }],
+  suspend: [rule('suspendUser'), {}],
+  reactivate: [rule('reactivateUser'), {}],
+  remove: [rule('removeUser'), {}],
+  erase: [rule('eraseUser'), {}],
+  transfer: [rule('moveResources'), {}],
+  reset_password: [rule('resetPassword', { from: ['active', 'suspended'] }), {}], // to a temporary one
+  end_sessions: [rule('endUserSessions', { from: ['active'] }), {}], // nobody else has any
+  resend: [rule('resendInvitation'), {}],
+  cancel: [rule('cancelInvitation'), {}],
 }
 
 /** The `actions` that a user must show: those whose request would succeed. */
 export const actionsBy = (actor: Actor, target: Target): string[] =>
-  Object.entries(actionRules).flatMap(([action, [name, wish]]) => {
-    const rule = rules[name] as Rule // one of them
-    return verdictBy(rule, actor, target, wish) === String(rule.success) ? [action] : []
-  })
+  Object.entries(actionRules).flatMap(([action, [asked, wish]]) =>
+    verdictBy(asked, actor, target, wish) === String(asked.success) ? [action] : [],
+  )
