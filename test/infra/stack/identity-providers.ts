@@ -33,11 +33,12 @@ describe('L7: an identity provider of the settings', () => {
 
   test('writes nothing into the user pool, so no client may write what it says', () => {
     for (const properties of [okta, entra, lumen]) expect(properties).not.toHaveProperty('AttributeMapping')
-    expect(resources.one('AWS::Cognito::UserPoolClient').properties.WriteAttributes).toEqual(['locale'])
+    const clients = resources.of('AWS::Cognito::UserPoolClient')
+    expect(clients.map(({ properties }) => properties.WriteAttributes)).toEqual([['locale'], ['locale']])
   })
 
   test('stands on the login page of the client', () => {
-    expect(resources.one('AWS::Cognito::UserPoolClient').properties.SupportedIdentityProviders).toEqual([
+    expect(resources.at('SignIn/Client').properties.SupportedIdentityProviders).toEqual([
       'COGNITO',
       ...['Okta', 'Entra', 'Lumen'].map(name => `SignIn/Provider-${name}`),
     ])
@@ -70,6 +71,6 @@ describe('L7: an identity provider of the settings', () => {
 
 test('without identity providers nothing of it is deployed', () => {
   expect(plain.resources.of('AWS::Cognito::UserPoolIdentityProvider')).toEqual([])
-  expect(plain.resources.one('AWS::Cognito::UserPoolClient').properties.SupportedIdentityProviders).toEqual(['COGNITO'])
+  expect(plain.resources.at('SignIn/Client').properties.SupportedIdentityProviders).toEqual(['COGNITO'])
   expect(plain.resources.all.filter(({ path }) => path.includes('InboundFederation'))).toEqual([])
 })

@@ -120,7 +120,7 @@ describe('sessions', () => {
   })
 
   test('are switched on by types that are newer than the CDK, the only ones that its validation does not know', () => {
-    expect(plain.accepted.toSorted()).toEqual([
+    expect([...new Set(plain.accepted)].toSorted()).toEqual([
       "Unknown resource type 'AWS::Cognito::UserPoolClientSessionConfigurationAttachment'",
       "Unknown resource type 'AWS::Cognito::UserPoolSessionConfigurationAttachment'",
     ])
