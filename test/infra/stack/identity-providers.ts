@@ -33,7 +33,8 @@ describe('L7: an identity provider of the settings', () => {
 
   test('writes nothing into the user pool, so no client may write what it says', () => {
     for (const properties of [okta, entra, lumen]) expect(properties).not.toHaveProperty('AttributeMapping')
-    expect(resources.at('SignIn/Client').properties.WriteAttributes).toEqual(['locale'])
+    const clients = resources.of('AWS::Cognito::UserPoolClient')
+    expect(clients.map(({ properties }) => properties.WriteAttributes)).toEqual([['locale'], ['locale']])
   })
 
   test('stands on the login page of the client', () => {
