@@ -41,6 +41,11 @@ test('only active owners count as owners', () => {
   }
 })
 
+test('who lost the login email to its owner owns nothing any more', () => {
+  const gone = user({ roleIds: [OWNER], displacedAt: '2030-04-01T00:00:00.000Z' })
+  expect(tallyOf(null, gone, everybody)).toMatchObject({ owners: 0, users: 1 })
+})
+
 test('a change of names moves no counter', () => {
   expect(tallyOf(user(), user({ firstName: 'New', version: 4 }), everybody)).toEqual({
     seats: 0,

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { activeOrganization, type Identity, leaseFor, maySignIn, newIdentity } from '../../shared/domain/identities.ts'
+import {
+  activeOrganization,
+  type Identity,
+  isHalfMade,
+  leaseFor,
+  maySignIn,
+  newIdentity,
+} from '../../shared/domain/identities.ts'
 import { millisecondsUntil, sessionsEndAt } from '../../shared/domain/sessions.ts'
 import type { UserStatus } from '../../shared/domain/users.ts'
 
@@ -10,13 +17,19 @@ const identity = (memberships: Record<string, UserStatus>, activeOrgId: string |
 })
 
 test('a new identity is unproven, has no credentials, and is invited to one organization', () => {
-  expect(newIdentity('usr_1', 'a@example.com', 'org_a')).toMatchObject({
+  expect(newIdentity('usr_1', 'a@example.com', 'org_a')).toEqual({
+    userId: 'usr_1',
+    email: 'a@example.com',
     emailVerified: false,
     provenBy: null,
+    username: null,
     credentials: false,
+    mustChangePassword: false,
     activeOrgId: null,
     memberships: { org_a: 'invited' },
     lease: null,
+    displacedBy: null,
+    version: 1,
   })
 })
 
@@ -33,6 +46,10 @@ describe('signing in', () => {
 
   test('somebody suspended in one organization and active in another may', () => {
     expect(maySignIn(identity({ org_a: 'suspended', org_b: 'active' }))).toBe(true)
+  })
+
+  test('nobody may as somebody whose login email another one has proven', () => {
+    expect(maySignIn({ ...identity({ org_a: 'active' }), displacedBy: 'usr_2' })).toBe(false)
   })
 
   test('somebody of no organization may not', () => {
@@ -63,6 +80,14 @@ describe('the organization that tokens speak for', () => {
   test('is never one that they do not belong to', () => {
     expect(activeOrganization(identity({ org_a: 'active' }, 'org_z'))).toBe('org_a')
   })
+})
+
+test('an identity is half made while its credentials are on the way, and only then', () => {
+  const lease = leaseFor('req', '2030-05-01T12:00:00.000Z')
+  const made = (some: Partial<Identity>) => isHalfMade({ ...identity({}), ...some })
+  expect(made({ lease })).toBe(true)
+  expect(made({ lease: null })).toBe(false)
+  expect(made({ lease, credentials: true })).toBe(false)
 })
 
 test('a lease lasts a minute', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { newIdentity } from '../../shared/domain/identities.ts'
 import { checkOpen, expiryFrom, isPast, summaryOf } from '../../shared/domain/invitations.ts'
-import { acceptInvitation, provesEmail } from '../../shared/domain/joining.ts'
+import { acceptInvitation, mayDisplace, provesEmail } from '../../shared/domain/joining.ts'
 import { at, invitation, user, verdictOf } from './people.ts'
 
 describe('a token', () => {
@@ -68,6 +68,11 @@ describe('accepting', () => {
     expect(joined.invitation.email).toBe('target@example.com')
   })
 
+  test('leaves a name alone that is not the username of the invitation', () => {
+    const before = user({ status: 'invited', displayName: 'Tee' })
+    expect(acceptInvitation(before, 'target@example.com', invitation({ username: 'tara' }), {}, at).user.displayName).toBe('Tee')
+  })
+
   test('once more does not forget when somebody joined first', () => {
     const back = user({ status: 'invited', joinedAt: '2030-01-02T00:00:00.000Z' })
     expect(acceptInvitation(back, 'target@example.com', invitation(), {}, at).user.joinedAt).toBe('2030-01-02T00:00:00.000Z')
@@ -77,5 +82,22 @@ describe('accepting', () => {
     const identity = newIdentity('usr_1', 'target@example.com', 'org_1')
     expect(provesEmail(identity, 'target@example.com')).toBe(true)
     expect(provesEmail(identity, 'other@example.com')).toBe(false)
+  })
+})
+
+describe('M2: an account that never proved its address', () => {
+  const squatter = { ...newIdentity('usr_1', 'target@example.com', 'org_1'), credentials: true }
+
+  test('gives way to whoever has the invitation that was mailed there', () => {
+    expect(mayDisplace(squatter, invitation())).toBe(true)
+  })
+
+  test.each([
+    ['the address was proven', { emailVerified: true }, {}],
+    ['nobody can sign in with it yet', { credentials: false }, {}],
+    ['the mail went elsewhere', {}, { mailTo: 'other@example.com' }],
+    ['the invitation is for that very account', {}, { username: 'tara' }],
+  ])('stays when %s', (_, some, offer) => {
+    expect(mayDisplace({ ...squatter, ...some }, invitation(offer))).toBe(false)
   })
 })

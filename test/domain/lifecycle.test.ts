@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest'
 import { newIdentity } from '../../shared/domain/identities.ts'
 import { resendInvitation } from '../../shared/domain/inviting.ts'
-import { type Action, actions, checkAction, invitationEnded } from '../../shared/domain/lifecycle.ts'
+import { nothingGone } from '../../shared/domain/ledger.ts'
+import {
+  type Action,
+  actions,
+  actionsOn,
+  callerOf,
+  checkAction,
+  invitationEnded,
+  isLastOwner,
+  transitionsFrom,
+} from '../../shared/domain/lifecycle.ts'
 import { changeUser, reactivateUser, suspendUser } from '../../shared/domain/managing.ts'
 import { removeUser } from '../../shared/domain/removing.ts'
 import { checkMaySet, mustChoose } from '../../shared/domain/resetting.ts'
@@ -142,4 +152,61 @@ test('of an ended invitation only who may see its person learns more than 404', 
   expect(ended(grants([SITE_ADMIN], ['ste_a']), null)).toBe('not_found')
   expect(ended(grants([SITE_ADMIN], ['ste_a']), user({ siteIds: ['ste_b'] }))).toBe('not_found')
   expect(ended(grants([SITE_ADMIN], ['ste_a']), user({ siteIds: ['ste_a'] }))).toBe('wrong_status')
+})
+
+const displacedAt = '2030-04-01T00:00:00.000Z'
+
+test('D8: whoever asks has the rights of an active member, else none', () => {
+  const admin = user({ ...grants([ADMIN]), displayName: 'Ada' })
+  const caller = callerOf('org_1', admin, roles, nothingGone)
+  expect(caller).toMatchObject({ userId: 'usr_target', orgId: 'org_1', name: 'Ada', ledger: nothingGone })
+  expect(caller.rights.everywhere.has('users:update')).toBe(true)
+  for (const some of [{ displacedAt }, ...userStatuses.filter(status => status !== 'active').map(status => ({ status }))]) {
+    const { rights } = callerOf('org_1', { ...admin, ...some }, roles, nothingGone)
+    expect([rights.owner, rights.everywhere.size, rights.atSites.size, rights.sites]).toEqual([false, 0, 0, []])
+  }
+})
+
+test('T2: whoever asks reaches those whose row still names a site in whose place the own one is', () => {
+  const caller = callerOf('org_1', user(grants([SITE_ADMIN], ['ste_b'])), roles, { deletions: 1, leaving: { ste_a: 'ste_b' } })
+  expect(caller.rights.sites).toEqual(['ste_b', 'ste_a'])
+})
+
+test.each<[string, Partial<User>, number, boolean]>([
+  ['the only owner', {}, 1, true],
+  ['one of two', {}, 2, false],
+  ['an owner who is suspended', { status: 'suspended' }, 1, false],
+  ['an owner who lost the login email', { displacedAt }, 1, false],
+  ['somebody who is none', { roleIds: [MEMBER] }, 1, false],
+])('L8: nobody else owns the organization, of %s', (_, some, activeOwners, last) => {
+  expect(isLastOwner(user({ roleIds: [OWNER], ...some }), activeOwners)).toBe(last)
+})
+
+test('who lost the login email to its owner cannot come back, but can be removed and erased', () => {
+  expect(transitionsFrom({ status: 'suspended', displacedAt })).toEqual(['remove', 'erase'])
+  expect(transitionsFrom({ status: 'suspended', displacedAt: null })).toEqual(['reactivate', 'remove', 'erase'])
+  expect(verdictOf(() => checkAction('reactivate', owner, user({ status: 'suspended', displacedAt }), roles))).toBe(
+    'wrong_status',
+  )
+})
+
+test.each<[string, Parameters<typeof grants>, Partial<User>, number, Action[]]>([
+  ['an owner, on a member', [[OWNER]], {}, 1, ['update', 'change_roles', 'suspend', 'remove', 'transfer']],
+  ['an owner, on the last one', [[OWNER]], { roleIds: [OWNER] }, 1, ['update', 'change_roles', 'transfer']],
+  ['an owner, on one of two', [[OWNER]], { roleIds: [OWNER] }, 2, ['update', 'change_roles', 'suspend', 'remove', 'transfer']],
+  ['an administrator, on an owner', [[ADMIN]], { roleIds: [OWNER] }, 2, []],
+  ['who may only update', [['rol_updater']], {}, 1, ['update', 'change_roles', 'suspend', 'transfer']],
+  ['who may only invite, on a member', [['rol_inviter']], {}, 1, []],
+  ['who may only invite, on somebody invited', [['rol_inviter']], { status: 'invited' }, 1, ['resend', 'cancel']],
+  ['who may only invite, to a site not the own', [['rol_inviter']], { status: 'invited', siteIds: ['ste_a'] }, 1, ['cancel']],
+  [
+    'a site administrator, of the own site',
+    [[SITE_ADMIN], ['ste_a']],
+    { siteIds: ['ste_a'] },
+    1,
+    ['update', 'change_roles', 'suspend', 'transfer'],
+  ],
+  ['a site administrator, of another site', [[SITE_ADMIN], ['ste_a']], { siteIds: ['ste_b'] }, 1, []],
+])('A1: what is told to be possible, to %s', (_, held, some, activeOwners, possible) => {
+  expect(actionsOn(callerWith(grants(...held)), user(some), roles, activeOwners)).toEqual(possible)
 })
