@@ -13,9 +13,8 @@ export const handler = endpoint(
   changeOrganization,
   { table },
   ({ params }) => ({ organization: data.ownOrganizationAt(params.orgId), counts: countsAt(params.orgId) }),
-  async ({ caller, signedIn, roles, body, ifMatch, origin, at, found: { organization, counts } }, { table }) => {
-    const { secondFactor } = signedIn
-    const after = organizations.changeOrganization({ caller, secondFactor, organization, roles, at }, body)
+  async ({ caller, roles, body, ifMatch, origin, at, found: { organization, counts } }, { table }) => {
+    const after = organizations.changeOrganization({ caller, organization, roles, at }, body)
     checkIfMatch(ifMatch, organization.version)
     if (after !== organization) {
       const given = grantsStand(

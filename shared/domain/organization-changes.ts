@@ -1,4 +1,3 @@
-import { mfaRequired } from './factors.ts'
 import type { Caller } from './lifecycle.ts'
 import type { Organization, OrganizationSettings } from './organizations.ts'
 import { invalid } from './refusals.ts'
@@ -8,18 +7,16 @@ import { checkEverywhere } from './sites.ts'
 
 export type OrganizationWish = { name?: string; settings?: Partial<OrganizationSettings> }
 
-type Situation = { caller: Caller; secondFactor: boolean; organization: Organization; roles: Role[]; at: string }
+type Situation = { caller: Caller; organization: Organization; roles: Role[]; at: string }
 
 /** The same one when nothing changes. */
 export function changeOrganization(situation: Situation, wish: OrganizationWish): Organization {
-  const { caller, secondFactor, organization, roles, at } = situation
+  const { caller, organization, roles, at } = situation
   checkEverywhere(caller, 'org:update')
   const settings = { ...organization.settings, ...wish.settings }
   const after = { ...organization, name: wish.name ?? organization.name, settings }
   const changed = changedFields(organization, after)
   if (changed.includes('settings.defaultRoleIds')) checkDefaults(caller, settings.defaultRoleIds, roles)
-  // Else they would be the first whom it keeps out.
-  if (changed.includes('settings.requireMfa') && settings.requireMfa && !secondFactor) throw mfaRequired()
   return changed.length > 0 ? { ...after, updatedAt: at, version: organization.version + 1 } : organization
 }
 

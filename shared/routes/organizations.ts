@@ -67,7 +67,7 @@ export const changeOrganization = route({
   path: '/v1/orgs/{orgId}',
   summary: 'Rename the organization, or change some of its settings.',
   description:
-    'What is left out stays as it is. Whoever sets `defaultRoleIds` must hold all that those roles give; whoever sets `requireMfa` must be signed in with a second factor.',
+    'What is left out stays as it is. Whoever sets `defaultRoleIds` must hold all that those roles give; whoever sets `requireMfa` needs a second factor from the next call on, like everybody.',
   permission: 'org:update',
   grants: ['table:read', 'table:write'],
   body: organizationChange,

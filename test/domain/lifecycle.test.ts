@@ -168,7 +168,11 @@ test('D8: whoever asks has the rights of an active member, else none', () => {
 })
 
 test('T2: whoever asks reaches those whose row still names a site in whose place the own one is', () => {
-  const caller = callerOf('org_1', user(grants([SITE_ADMIN], ['ste_b'])), roles, { deletions: 1, leaving: { ste_a: 'ste_b' } })
+  const caller = callerOf('org_1', user(grants([SITE_ADMIN], ['ste_b'])), roles, {
+    ...nothingGone,
+    deletions: 1,
+    leaving: { ste_a: 'ste_b' },
+  })
   expect(caller.rights.sites).toEqual(['ste_b', 'ste_a'])
 })
 

@@ -121,7 +121,7 @@ test('a role that the organization has not got is unknown', () => {
 
 describe('D10: a role is deleted', () => {
   const deletes = (some: Partial<Parameters<typeof deleteRole>[0]> = {}) =>
-    deleteRole({ caller: by.manager, roles, role: reader, used: 0, isDefault: false, ...some })
+    deleteRole({ caller: by.manager, roles, role: reader, used: 0, isDefault: false, isMapped: false, ...some })
 
   test('at once when nobody has it and nobody gets it', () => {
     expect(deletes()).toBeNull()
