@@ -18,8 +18,11 @@ const organization: Organization = {
   updatedAt: at,
   version: 7,
 }
-const change = (wish: OrganizationWish, held = grants([OWNER])) =>
-  changeOrganization({ caller: callerWith(held), organization, roles, at: later }, wish)
+const change = (
+  wish: OrganizationWish,
+  held = grants([OWNER]),
+  some: { organization?: Organization; secondFactor?: boolean } = {},
+) => changeOrganization({ caller: callerWith(held), secondFactor: true, organization, roles, at: later, ...some }, wish)
 
 describe('A9: an organization is changed', () => {
   test('to its next version, of now; what is not named stays', () => {
@@ -32,6 +35,16 @@ describe('A9: an organization is changed', () => {
     expect(change({})).toBe(organization)
     const settings = { defaultRoleIds: ['rol_reader', MEMBER], requireMfa: false }
     expect(change({ name: 'Acme', settings })).toBe(organization)
+  })
+
+  test('D7: to a second factor for everybody only by who has one; back, and all else, also without', () => {
+    const without = { secondFactor: false }
+    const strict = { ...organization, settings: { ...organization.settings, requireMfa: true } }
+    expect(verdictOf(() => change({ settings: { requireMfa: true } }, grants([OWNER]), without))).toBe('mfa_required')
+    expect(change({ settings: { requireMfa: true } }).settings.requireMfa).toBe(true)
+    const relaxed = change({ settings: { requireMfa: false } }, grants([OWNER]), { ...without, organization: strict })
+    expect(relaxed.settings.requireMfa).toBe(false)
+    expect(change({ name: 'New' }, grants([OWNER]), { ...without, organization: strict }).name).toBe('New')
   })
 
   test.each<[string, string[], string]>([
@@ -52,7 +65,13 @@ describe('M6: the default roles', () => {
     ['none at all', [ADMIN], [], 'ok'],
   ])('can be set: %s', (_, held, defaultRoleIds, verdict) => {
     const biller = { ...roles.find(({ id }) => id === 'rol_reader')!, id: 'rol_biller', permissions: ['billing:manage'] }
-    const situation = { caller: callerWith(grants(held)), organization, roles: [...roles, biller], at: later }
+    const situation = {
+      caller: callerWith(grants(held)),
+      secondFactor: false,
+      organization,
+      roles: [...roles, biller],
+      at: later,
+    }
     expect(verdictOf(() => changeOrganization(situation, { settings: { defaultRoleIds } }))).toBe(verdict)
   })
 
@@ -68,8 +87,9 @@ describe('M6: the default roles', () => {
 
   test('that stay as they are are given by nobody, so nobody needs to hold them', () => {
     const before = { ...organization, settings: { ...organization.settings, defaultRoleIds: ['rol_gone'] } }
-    const situation = { caller: callerWith(grants([ADMIN])), organization: before, roles, at: later }
-    expect(changeOrganization(situation, { settings: { defaultRoleIds: ['rol_gone'] }, name: 'New' }).name).toBe('New')
+    expect(
+      change({ settings: { defaultRoleIds: ['rol_gone'] }, name: 'New' }, grants([ADMIN]), { organization: before }).name,
+    ).toBe('New')
   })
 
   test('D10: one that is deleted is replaced, without being there twice', () => {

@@ -121,7 +121,7 @@ test('a role that the organization has not got is unknown', () => {
 
 describe('D10: a role is deleted', () => {
   const deletes = (some: Partial<Parameters<typeof deleteRole>[0]> = {}) =>
-    deleteRole({ caller: by.manager, roles, role: reader, used: 0, isDefault: false, ...some })
+    deleteRole({ caller: by.manager, roles, role: reader, used: 0, isDefault: false, isMapped: false, ...some })
 
   test('at once when nobody has it and nobody gets it', () => {
     expect(deletes()).toBeNull()
@@ -136,6 +136,13 @@ describe('D10: a role is deleted', () => {
     const refusal = refusalFrom(() => deletes({ used, isDefault }))
     expect([refusal.code, refusal.facts]).toEqual(['role_in_use', { used }])
     expect(refusal.message.startsWith(told)).toBe(true)
+  })
+
+  test('L7: nor while groups give it', () => {
+    const refusal = refusalFrom(() => deletes({ isMapped: true }))
+    expect(refusal.code).toBe('role_in_use')
+    expect(refusal.message).toMatch(/^groups of an identity provider give it\. /)
+    expect(deletes({ isMapped: true, replaceWith: MEMBER })?.id).toBe(MEMBER)
   })
 
   test.each<[string, string, string]>([
