@@ -138,6 +138,13 @@ describe('D10: a role is deleted', () => {
     expect(refusal.message.startsWith(told)).toBe(true)
   })
 
+  test('L7: nor while groups give it', () => {
+    const refusal = refusalFrom(() => deletes({ isMapped: true }))
+    expect(refusal.code).toBe('role_in_use')
+    expect(refusal.message).toMatch(/^groups of an identity provider give it\. /)
+    expect(deletes({ isMapped: true, replaceWith: MEMBER })?.id).toBe(MEMBER)
+  })
+
   test.each<[string, string, string]>([
     ['one that is held', 'rol_powerless', 'ok'],
     ['Member', MEMBER, 'ok'],
