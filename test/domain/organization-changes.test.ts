@@ -68,9 +68,8 @@ describe('M6: the default roles', () => {
 
   test('that stay as they are are given by nobody, so nobody needs to hold them', () => {
     const before = { ...organization, settings: { ...organization.settings, defaultRoleIds: ['rol_gone'] } }
-    expect(
-      change({ settings: { defaultRoleIds: ['rol_gone'] }, name: 'New' }, grants([ADMIN]), { organization: before }).name,
-    ).toBe('New')
+    const situation = { caller: callerWith(grants([ADMIN])), organization: before, roles, at: later }
+    expect(changeOrganization(situation, { settings: { defaultRoleIds: ['rol_gone'] }, name: 'New' }).name).toBe('New')
   })
 
   test('D10: one that is deleted is replaced, without being there twice', () => {
