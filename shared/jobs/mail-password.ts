@@ -20,6 +20,7 @@ import { logger } from '../logger.ts'
 import { passwordNotice } from '../mail/password-notice.ts'
 import { resetMail } from '../mail/reset.ts'
 import { product } from '../product.ts'
+import { mailTo } from './mailing.ts'
 
 type Tools = { table: Table; mailer: Mailer; resets: PasswordResets; signingKey: SigningKey; pageLinks: PageLinks }
 
@@ -70,19 +71,15 @@ async function mailOwn(
 export async function mailPasswordNotice(
   { orgId, target }: AuditEvent,
   how: NonNullable<AuditEvent['reset']>['how'],
-  { table, mailer, signingKey }: Tools,
+  tools: Tools,
 ): Promise<void> {
-  const { identity, record, organization } = await table.read({
+  const { identity, record, organization } = await tools.table.read({
     identity: identityAt(target.id),
     record: userAt(orgId, target.id),
     organization: organizationAt(orgId),
   })
   if (!identity?.emailVerified || identity.displacedBy) return
-  const mailbox = { orgId, address: identity.email, key: await signingKey('suppression') }
-  const { suppression } = await table.read({ suppression: suppressionAt(mailbox) })
-  if (suppression && isSuppressed(suppression)) return
   const organizationName = how === 'temporary' ? (organization?.name ?? '') : null
   const mail = passwordNotice({ locale: record?.user.locale ?? 'en', product, organizationName })
-  const { refused } = await mailer.send({ ...mail, to: identity.email, tags: { notice: 'password' } })
-  if (refused !== null) logger.warn('a notice could not be mailed', { userId: target.id, reason: rejectReason(refused) })
+  await mailTo(tools, { orgId, address: identity.email, about: 'password' }, mail)
 }
