@@ -196,7 +196,7 @@ test('A6: while resources are on their way nobody at either end is removed, eras
   const release = await holdTransfers()
   expect((await transfer(giver.id, taker.id)).body).toMatchObject({
     status: 'active',
-    actions: ['update', 'change_roles', 'suspend'],
+    actions: ['update', 'change_roles', 'suspend', 'reset_password', 'end_sessions'],
     transfer: { toUserId: taker.id, total: 2, moved: 0, finishedAt: null },
   })
   for (const id of [giver.id, taker.id]) {
