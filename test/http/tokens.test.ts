@@ -66,7 +66,7 @@ test('a token elsewhere than in the Authorization header counts for nothing', as
 })
 
 test('every kind of bad token is 401 on every route that needs one', async () => {
-  const things = { siteId: 'ste_0', roleId: 'rol_0', type: 'pipeline', resourceId: 'p1' }
+  const things = { siteId: 'ste_0', roleId: 'rol_0', type: 'pipeline', resourceId: 'p1', sessionId: 'ses_0' }
   const ids = { orgId: org.id, userId: org.owner.id, invitationId: 'inv_0', ...things }
   for (const token of Object.values(bad)) for (const route of guarded) expectUnauthorized(await call(stack(), route, ids, token))
 })
