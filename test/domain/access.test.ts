@@ -23,6 +23,10 @@ test('what only site-bound roles give reaches the own sites, and an extra permis
   expect(reaches(['users:read'])).toEqual([['users:read', 'everywhere']])
 })
 
+test('what is told does not depend on the order of the roles', () => {
+  expect(accessOf(grants([ADMIN, 'rol_reader']), roles.toReversed()).length).toBe(permissions.length - 1)
+})
+
 test('nobody is told of what they have not got', () => {
   expect(accessOf(grants([MEMBER, 'rol_none']), roles)).toEqual([])
   expect(accessOf(grants([OWNER]), roles).map(({ permission }) => permission)).toEqual(

@@ -86,6 +86,7 @@ describe('D10: a role is changed', () => {
   test('not at all when nothing differs but the order; a new description is a change', () => {
     const before = role('rol_x', ['users:read', 'roles:manage'])
     expect(changes({}, before)).toBe(before)
+    expect(changeRole({ caller: by.manager, roles: roles.toReversed() }, before, {})).toBe(before)
     expect(changes({ name: 'rol_x', permissions: ['roles:manage', 'users:read'], siteBound: false }, before)).toBe(before)
     expect(changes({}, before, by.manager, true)).toEqual({ ...before, version: 5 })
   })
@@ -157,6 +158,15 @@ describe('D10: a role is deleted', () => {
   ])('M6: with %s in its place', (_, replaceWith, verdict) => {
     expect(verdictOf(() => deletes({ used: 3, isDefault: true, replaceWith }))).toBe(verdict)
     if (verdict === 'ok') expect(deletes({ used: 3, replaceWith })?.id).toBe(replaceWith)
+  })
+
+  test.each(['rol_none', 'rol_reader', OWNER])('the request is told where %s is wrong', replaceWith => {
+    expect(refusalFrom(() => deletes({ replaceWith })).facts).toMatchObject({ errors: [{ path: 'query.replaceWith' }] })
+  })
+
+  test('not with one in its place that is held at the own sites only', () => {
+    const some = caller(grants(['rol_manager', 'rol_site_remover'], ['ste_a']))
+    expect(verdictOf(() => deletes({ caller: some, replaceWith: 'rol_site_remover' }))).toBe('grant_beyond_own')
   })
 
   test('not with Owner in its place by an owner either, nor with a role that gives all sites by who has not got them', () => {

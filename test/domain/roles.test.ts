@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { catalogue } from '../../shared/domain/permissions.ts'
 import {
   ADMIN,
+  builtInDescriptions,
   builtInIds,
   builtInRoles,
   heldRoles,
@@ -39,6 +40,8 @@ describe('M5: the built-in roles', () => {
   })
 
   test('are the same four in the same order everywhere', () => {
+    expect(builtInIds).toEqual(['rol_owner', 'rol_admin', 'rol_site_admin', 'rol_member'])
+    expect(Object.keys(builtInDescriptions)).toEqual(builtInIds)
     expect(builtInRoles(entries).map(({ id }) => id)).toEqual(builtInIds)
   })
 

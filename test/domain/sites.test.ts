@@ -6,6 +6,7 @@ import {
   checkEverywhere,
   checkUnused,
   deleteSite,
+  foldedSiteName,
   limitReached,
   nameTaken,
   newSite,
@@ -36,6 +37,7 @@ describe('T2: which sites somebody reaches', () => {
   test('all by a permission that no site bounds, else the own ones', () => {
     expect(visibleSites(admin.rights)).toBe('all')
     expect(visibleSites(siteAdmin.rights)).toEqual(['ste_a'])
+    expect(visibleSites(bound.rights)).toBe('all')
     expect(visibleSites(nobody.rights)).toEqual(['ste_a'])
   })
 
@@ -114,6 +116,11 @@ describe('T2: what becomes of the people is said before it happens', () => {
     expect([refusal.code, refusal.facts]).toEqual(['site_in_use', { used, onlyHere }])
     expect(refusal.message.startsWith(told)).toBe(true)
   })
+})
+
+test('names of sites are told apart by more than case and accents', () => {
+  expect(foldedSiteName('Élan')).toBe(foldedSiteName('ELAN'))
+  expect(foldedSiteName('Élan')).not.toBe(foldedSiteName('Elbe'))
 })
 
 test('why no site can be made says so', () => {
