@@ -235,3 +235,38 @@ test('a withdrawn invitation leaves nothing of a new person, and an inactive one
   const back = user({ status: 'invited', joinedAt: '2030-01-02T00:00:00.000Z' })
   expect(withoutInvitation(back, at)).toEqual({ ...back, status: 'inactive', updatedAt: at, version: 4 })
 })
+
+test('A8: an invitation that is open already leaves its user as it is', () => {
+  const target = user({ status: 'invited' })
+  const caller = callerWith(grants([OWNER]))
+  const again = { caller, user: target, login: 'target@example.com', invitation: invitation(), roles, ttlDays: 30, at }
+  expect(resendInvitation(again).user).toBe(target)
+})
+
+describe('L3: inviting by username', () => {
+  const by = (some: Partial<Inviting> = {}, names: object = {}): Inviting => ({
+    ...inviting(),
+    wish: { username: 'tara', ...names },
+    login: 'tara@example.com',
+    ...some,
+  })
+
+  test('tells nothing of the person, who is called by it as long as no name is known', () => {
+    const { user: made, invitation: offer } = inviteUser(by())
+    expect(made).toMatchObject({ email: null, displayName: 'tara', mustChangePassword: false })
+    expect(offer).toMatchObject({ email: null, username: 'tara', mailTo: 'tara@example.com' })
+    for (const names of [{ firstName: 'T' }, { lastName: 'T' }]) expect(inviteUser(by({}, names)).user.displayName).toBeNull()
+    expect(inviteUser(by({}, { displayName: 'T' })).user.displayName).toBe('T')
+  })
+
+  test('somebody of another domain is as unknown as nobody', () => {
+    const rules = (allowed: string) => ({ rules: { ...inviting().rules, allowedEmailDomains: [allowed] } })
+    expect(verdictOf(() => inviteUser(by(rules('example.com'))))).toBe('ok')
+    expect(verdictOf(() => inviteUser(by(rules('example.org'))))).toBe('not_found')
+  })
+
+  test('names somebody who is there by the username', () => {
+    const refusal = refusalFrom(() => inviteUser(by({ existing: { user: user(), invitation: null } })))
+    expect([refusal.code, refusal.message.startsWith('tara ')]).toEqual(['already_member', true])
+  })
+})

@@ -144,6 +144,10 @@ test('a role that was deleted meanwhile does not come back', () => {
   expect(reactivateUser({ caller: owner, user: gone, roles, at }).roleIds).toEqual([MEMBER])
 })
 
+test('of an ended invitation nothing is possible any more', () => {
+  expect(invitationEnded(owner, null, 'cancelled', roles).facts).toEqual({ possible: [] })
+})
+
 test('of an ended invitation only who may see its person learns more than 404', () => {
   const ended = (held: Parameters<typeof callerWith>[0], target: User | null) =>
     invitationEnded(callerWith(held), target, 'cancelled', roles).code

@@ -46,6 +46,13 @@ test('names can be changed by who could not give the roles that somebody has, un
   expect(verdictOf(() => change({ firstName: 'New' }, user(grants([ADMIN])), grants(['rol_updater'])))).toBe('beyond_your_rights')
 })
 
+test('M6: whoever changes what an open invitation gives answers for all of it, its sites as well', () => {
+  const changing = (status: User['status']) => () =>
+    change({ roleIds: ['rol_reader'] }, user({ status, siteIds: ['ste_a'] }), grants(['rol_updater']))
+  expect(verdictOf(changing('invited'))).toBe('grant_beyond_own')
+  expect(verdictOf(changing('active'))).toBe('ok')
+})
+
 test('nobody raises their own rights', () => {
   const self = user({ id: 'usr_caller', ...grants(['rol_updater']) })
   expect(verdictOf(() => change({ roleIds: ['rol_updater', 'rol_inviter'] }, self, grants(['rol_updater'])))).toBe(

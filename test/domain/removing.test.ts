@@ -95,6 +95,12 @@ describe('while resources are on their way', () => {
   })
 })
 
+test('A6: moving begins a transfer of what there is, and none of nothing', () => {
+  const moved = moveResources(situation({ owns: 2 }), named())
+  expect(moved).toMatchObject({ to: 'usr_heir', toName: 'Hera Heir' })
+  expect(moveResources(situation({ owns: 0 }), named())).toBeNull()
+})
+
 describe('erasing', () => {
   test('D9: asks for the id once more', () => {
     const gone = situation({}, { status: 'inactive' })
