@@ -28,16 +28,11 @@ export const MOST_CLAIMS = 4096
 type Claim = 'org_roles' | 'org_permissions' | 'org_sites'
 
 /**
- * Which claims give way, the first that is enough. Sites go first: they are what grows without end, and a product asks for them only where
+ * Which claims give way, the first that is enough; all of them when none is. Sites go first: they are what grows without end, and a product asks for them only where
  * a thing belongs to one, while permissions decide every request and roles are few.
  */
-const sacrifices: Claim[][] = [
-  [],
-  ['org_sites'],
-  ['org_permissions'],
-  ['org_sites', 'org_permissions'],
-  ['org_sites', 'org_permissions', 'org_roles'],
-]
+const sacrifices: Claim[][] = [[], ['org_sites'], ['org_permissions'], ['org_sites', 'org_permissions']]
+const all: Claim[] = ['org_sites', 'org_permissions', 'org_roles']
 
 /** Of an active member, as `GET /v1/me` tells it of the same moment. */
 export function claimsOf(
@@ -56,8 +51,7 @@ export function claimsOf(
     ...(requiresMfa && { org_requires_mfa: true as const }),
   }
   const without = (given: Claim[]) => ({ ...whole, ...Object.fromEntries(given.map(claim => [claim, LOOKUP])) })
-  const candidates = sacrifices.map(without)
-  return candidates.find(claims => bytesOf(claims) <= MOST_CLAIMS) ?? without(['org_sites', 'org_permissions', 'org_roles'])
+  return sacrifices.map(without).find(claims => bytesOf(claims) <= MOST_CLAIMS) ?? without(all)
 }
 
 const bytesOf = (claims: OrganizationClaims) => new TextEncoder().encode(JSON.stringify(claims)).length

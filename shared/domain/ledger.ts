@@ -18,10 +18,9 @@ export const nothingGone: Ledger = { deletions: 0, leaving: {}, groupsFrom: null
 export const settled = (sites: Sites, ledger: Ledger): Sites => (sites === 'all' ? sites : settledIds(sites, ledger))
 
 /** The same of roles. */
-export function settledIds(ids: string[], { leaving }: Ledger): string[] {
-  if (!ids.some(id => id in leaving)) return ids
-  return [...new Set(ids.flatMap(id => (id in leaving ? (leaving[id] ?? []) : [id])))]
-}
+export const settledIds = (ids: string[], { leaving }: Ledger): string[] => [
+  ...new Set(ids.flatMap(id => (id in leaving ? (leaving[id] ?? []) : [id]))),
+]
 
 /** Somebody with the roles and sites that they have right now. */
 export const settledIn = <Holder extends { roleIds: string[]; siteIds: Sites }>(holder: Holder, ledger: Ledger): Holder => ({
@@ -35,5 +34,5 @@ export function reaching(sites: Sites, ledger: Ledger): Sites {
   const own = settled(sites, ledger)
   if (own === 'all') return own
   const former = Object.entries(ledger.leaving).flatMap(([id, to]) => (to !== null && own.includes(to) ? [id] : []))
-  return former.length > 0 ? [...own, ...former] : own
+  return [...own, ...former]
 }

@@ -3,7 +3,7 @@ import { type Caller, checkAction } from './lifecycle.ts'
 import { checkRolesByHand, isManaged, isWithheld, rolesManaged } from './managed.ts'
 import { invalid, Refusal } from './refusals.ts'
 import { checkGrant, type Grants, nothing } from './rights.ts'
-import { MEMBER, OWNER, type Role } from './roles.ts'
+import { everyPermission, MEMBER, OWNER, type Role } from './roles.ts'
 import type { User } from './users.ts'
 
 export type UserWish = Partial<
@@ -78,7 +78,7 @@ export function reactivateUser({ caller, user, roles, at }: Situation): User {
 
 /** Throws unless every role and extra permission exists; whether the caller may give them is another question. */
 export function checkGrantsExist({ roleIds, extraPermissions }: Pick<User, 'roleIds' | 'extraPermissions'>, roles: Role[]): void {
-  const everything = roles.find(role => role.id === OWNER)?.permissions ?? []
+  const everything = everyPermission(roles)
   const faults = [
     ...unknown(
       'roleIds',

@@ -1,7 +1,7 @@
 import { beyondYourRights, type Caller } from './lifecycle.ts'
 import { invalid, notFound, Refusal } from './refusals.ts'
 import { checkGrant, nothing, type Rights } from './rights.ts'
-import { OWNER, type Role } from './roles.ts'
+import { everyPermission, OWNER, type Role } from './roles.ts'
 import { checkEverywhere } from './sites.ts'
 
 /** D10: a role as somebody wants it; what is left out stays, or is nothing. */
@@ -117,7 +117,7 @@ const holds = ({ owner, everywhere }: Rights, permissions: string[]) =>
   owner || permissions.every(permission => everywhere.has(permission))
 
 function checkWish({ name, permissions }: Role, roles: Role[]): void {
-  const known = roles.find(({ id }) => id === OWNER)?.permissions ?? []
+  const known = everyPermission(roles)
   const strange = permissions.filter(permission => !known.includes(permission))
   if (strange.length > 0) throw invalid({ path: 'permissions', message: `there is no permission ${strange.join(', ')}` })
   if (roles.some(role => role.builtIn && role.name.toLowerCase() === name.toLowerCase()))

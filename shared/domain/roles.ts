@@ -89,4 +89,8 @@ export const isHeld = ({ id, formerIds }: Role, roleIds: string[]): boolean =>
 export const heldRoles = ({ roleIds }: { roleIds: string[] }, roles: Role[]): Role[] =>
   roles.filter(role => isHeld(role, roleIds))
 
+/** Every permission there is: what an owner holds. */
+export const everyPermission = (roles: Role[]): string[] =>
+  roles.flatMap(({ id, permissions }) => (id === OWNER ? permissions : []))
+
 export const namesOf = (roles: Role[]) => roles.map(({ id, name }) => ({ id, name }))
