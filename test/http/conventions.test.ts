@@ -117,7 +117,7 @@ test('unknown body fields are refused by name, the treacherous ones too', async 
 test('unknown query parameters are refused by name, on routes without any parameter too', async () => {
   expectFaults(await asOwner('GET', '/users?shoe=1&__proto__=2'), ['query.shoe', 'query.__proto__'])
   expectFaults(await asOwner('GET', '?shoe=1'), ['query.shoe'])
-  expectFaults(await asOwner('GET', '/roles?limit=1'), ['query.limit'])
+  expectFaults(await asOwner('GET', '/roles?shoe=1'), ['query.shoe'])
   expectFaults(await ask(stack(), 'GET', '/health?shoe=1'), ['query.shoe'])
 })
 

@@ -139,6 +139,7 @@ test('L8: groups neither give nor take Owner, and the last owner comes in withou
 
 test('T4: nobody comes in whom nobody invited, and nothing of them is kept', async () => {
   const email = freshEmail('stranger')
+  await settle(stack())
   const before = await scanTable(stack())
   expect(await turnedAway(stack(), email, ['Engineers'], provider)).toContain('Ask somebody in your organization to invite you')
   expect(await scanTable(stack())).toEqual(before)
