@@ -62,7 +62,7 @@ export function showUserDetails(
   return {
     ...user,
     actions,
-    groups: user.rolesManagedBy === null ? [] : record.groups,
+    ...(user.rolesManagedBy !== null && { groups: record.groups }),
     ...(transfer && { transfer: showTransfer(transfer) }),
   }
 }

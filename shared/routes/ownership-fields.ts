@@ -12,8 +12,8 @@ const siteIds = z.union([z.literal('all'), z.array(z.string())])
 export const userDetails = z
   .extend(userShape, {
     groups: z
-      .array(z.string())
-      .check(described('With `rolesManagedBy`: the mapped groups of the latest sign-in, which the roles come from.')),
+      .optional(z.array(z.string()))
+      .check(described('Only with `rolesManagedBy`: the mapped groups of the latest sign-in, which the roles come from.')),
     transfer: z
       .optional(
         z.object({
