@@ -28,6 +28,6 @@ function showMembership({ organization, roles, ledger, user, mfaRequired }: Open
     roles: namesOf(heldRoles(user, roles)),
     permissions: permissionsOf(rights),
     sites: settled(rights.sites, ledger),
-    mfaRequired,
+    ...(mfaRequired && { mfaRequired }),
   }
 }

@@ -39,7 +39,7 @@ export function showUser(
     extraPermissions: user.extraPermissions,
     siteIds: settled(rightsOf(user, roles).sites, caller.ledger),
     mustChangePassword: user.mustChangePassword,
-    rolesManagedBy: isManaged(user, caller) ? user.managedBy : null,
+    ...(user.managedBy !== null && isManaged(user, caller) && { rolesManagedBy: user.managedBy }),
     invitation: user.status === 'invited' || user.status === 'expired' ? invitation && showSummary(invitation) : null,
     createdAt: user.createdAt,
     updatedAt: user.updatedAt,
@@ -62,7 +62,7 @@ export function showUserDetails(
   return {
     ...user,
     actions,
-    ...(user.rolesManagedBy !== null && { groups: record.groups }),
+    ...(user.rolesManagedBy !== undefined && { groups: record.groups }),
     ...(transfer && { transfer: showTransfer(transfer) }),
   }
 }

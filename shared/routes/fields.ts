@@ -103,8 +103,12 @@ export const userShape = z
     siteIds: z.union([z.literal('all'), z.array(z.string())]),
     mustChangePassword: z.boolean(),
     rolesManagedBy: z
-      .nullable(z.string())
-      .check(described('The identity provider whose groups decide the roles, which then can’t be edited by hand; null: none.')),
+      .optional(z.string())
+      .check(
+        described(
+          'The identity provider whose groups decide the roles, which then can’t be edited by hand; only where one does.',
+        ),
+      ),
     invitation: z.nullable(z.object({ id: z.string(), status: z.enum(invitationStatuses), expiresAt: time, delivery })),
     createdAt: time,
     updatedAt: time,

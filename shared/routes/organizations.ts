@@ -37,7 +37,7 @@ export const getMe = route({
           permissions: z.array(z.string()).check(z.describe('Effective: of all roles and extra permissions together.')),
           sites,
           mfaRequired: z
-            .boolean()
+            .optional(z.boolean())
             .check(
               z.describe(
                 'Whether the organization asks for a second factor that this sign-in lacks: nothing else there is open.',
