@@ -116,7 +116,8 @@ test('L7: no access in one organization leaves the others as they are', async ()
   const tokens = await arrive(stack(), email, [])
   expect(organizationIn(tokens.access)).toMatchObject({ org_id: other.id, org_roles: ['rol_member'] })
   expect((await me(tokens.access)).body.memberships).toMatchObject([{ organization: { id: other.id } }])
-  expect(await userOf(stack(), other, id, other.owner)).toMatchObject({ status: 'active', rolesManagedBy: undefined })
+  const elsewhere = await userOf(stack(), other, id, other.owner)
+  expect([elsewhere.status, elsewhere.rolesManagedBy]).toEqual(['active', undefined])
 })
 
 test('L8: groups neither give nor take Owner, and the last owner comes in without any', async () => {
@@ -190,7 +191,8 @@ test('a provider that no organization of the person maps signs in, and changes n
   await mapGroups(stack(), org, { Engineers: ['rol_admin'] })
   const tokens = await arrive(stack(), email, ['Engineers'], 'Another')
   expect(organizationIn(tokens.access).org_roles).toEqual(['rol_member'])
-  expect(await userOf(stack(), org, id)).toMatchObject({ rolesManagedBy: undefined, groups: undefined })
+  const { rolesManagedBy, groups } = await userOf(stack(), org, id)
+  expect([rolesManagedBy, groups]).toEqual([undefined, undefined])
 })
 
 test('a refresh tells the roles of the table, and reads no groups', async () => {

@@ -21,10 +21,8 @@ const post = (path: string) => ask(stack(), 'POST', at(path), { token: org.owner
 const expectManaged = (answer: Parameters<typeof expectProblem>[0]): Json => expectProblem(answer, 409, 'roles_managed_by_idp')
 
 test('L7: roles are edited by hand until the person has come from the provider, and then no more', async () => {
-  expect((await patch({ roleIds: ['rol_admin'] })).body).toMatchObject({
-    rolesManagedBy: undefined,
-    actions: expect.arrayContaining(['change_roles']),
-  })
+  const byHand = (await patch({ roleIds: ['rol_admin'] })).body
+  expect([byHand.rolesManagedBy, byHand.actions]).toEqual([undefined, expect.arrayContaining(['change_roles'])])
   await arrive(stack(), person.email, ['Engineers'])
   const shown = await userOf(stack(), org, person.id)
   expect(shown).toMatchObject({ rolesManagedBy: provider, groups: ['Engineers'], roles: [{ id: 'rol_site_admin' }] })
@@ -63,7 +61,8 @@ test('who has not come from the provider, or comes from another one, is edited b
 test('L7: switching the mapping off, or to another provider, lets roles be edited by hand again', async () => {
   await arrive(stack(), person.email, ['Engineers'])
   await mapGroups(stack(), org, {})
-  expect(await userOf(stack(), org, person.id)).toMatchObject({ rolesManagedBy: undefined, groups: undefined })
+  const { rolesManagedBy, groups } = await userOf(stack(), org, person.id)
+  expect([rolesManagedBy, groups]).toEqual([undefined, undefined])
   expect((await patch({ roleIds: ['rol_member'] })).status).toBe(200)
   await arrive(stack(), person.email, ['Engineers'], provider)
   expect(await rolesOf(stack(), org, person.id)).toEqual(['rol_member'])
