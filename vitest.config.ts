@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { closingLine } from './test/support/closing-line.ts'
 
@@ -8,8 +7,8 @@ export default defineConfig({
     // Each file has a stack of its own, whose functions read their process's environment.
     pool: 'forks',
     globalSetup: 'test/support/database-lender.ts',
-    // A file seldom keeps a core busy: it waits for its stack, and its stack for the streams.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // One a core: with more, what tests a limit of time would now and then meet a machine that is late.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', closingLine],

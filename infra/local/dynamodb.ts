@@ -22,7 +22,7 @@ export function openDatabases(): Java {
   let started: Java | undefined
   return {
     open(port) {
-      started ??= startJava(null, javaCommand())
+      started ??= startJava(null, javaCommand(), 1024)
       return started.open(port)
     },
     close: async () => started?.close(),
