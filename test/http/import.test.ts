@@ -143,7 +143,7 @@ test('killed with a lost answer, by the same command it goes on there: nobody is
   expect(invitations.map(({ id }) => id).toSorted()).toEqual(rows.flatMap(row => row.invitationId || []).toSorted())
   for (const email of all.slice(200, 203)) expect(await mailTo(stack(), email)).toHaveLength(1)
   expect(posts()[3]?.key).toBe(posts()[2]?.key)
-})
+}, 180_000)
 
 test('lines are known by what they say: the file may be sorted, shortened and added to between two runs', async () => {
   const of = await createBusyOrg(stack())
@@ -199,7 +199,7 @@ test('where a minute has no request left, it waits for the next one and goes on'
   await stack().invoke('setLimits', { orgId: of.id, invitesPerMinute: 2 })
   await writePeople(file(), ['email', ...emails(201)])
   await nextWindow(stack(), 'minute')
-  await advance(stack(), 50)
+  await advance(stack(), 35) // what is left must be enough for three requests, on a machine that is busy too
   const { code, error } = await run(of)
   expect(error).toMatch(/At most 2 requests a minute are taken\. Trying again in \d+ s\.\n/)
   expect([code, await statuses()]).toEqual([0, times(201).map(() => 'invited')])
