@@ -9,8 +9,9 @@ export default defineConfig({
     globalSetup: 'test/support/database-lender.ts',
     // One a core: with more, what tests a limit of time would now and then meet a machine that is late.
     maxWorkers: '100%',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Against hanging alone: how long something takes is a matter of benchmarks.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     reporters: ['default', closingLine],
   },
 })

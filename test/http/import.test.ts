@@ -143,7 +143,7 @@ test('killed with a lost answer, by the same command it goes on there: nobody is
   expect(invitations.map(({ id }) => id).toSorted()).toEqual(rows.flatMap(row => row.invitationId || []).toSorted())
   for (const email of all.slice(200, 203)) expect(await mailTo(stack(), email)).toHaveLength(1)
   expect(posts()[3]?.key).toBe(posts()[2]?.key)
-}, 180_000)
+})
 
 test('lines are known by what they say: the file may be sorted, shortened and added to between two runs', async () => {
   const of = await createBusyOrg(stack())

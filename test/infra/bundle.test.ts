@@ -91,7 +91,7 @@ describe('our own functions', () => {
   let bundles: Bundles
   beforeAll(async () => {
     bundles = await bundleFunctions({ outDir: newFolder() })
-  }, 60_000)
+  })
 
   test.for(allFunctions.map(spec => [spec.name, spec] as const))('%s holds nothing that it needs not', ([name, spec]) => {
     const made = bundles[name]
@@ -101,7 +101,7 @@ describe('our own functions', () => {
   test('bundling twice gives the same bytes, so that an unchanged function is not deployed again', async () => {
     const again = await bundleFunctions({ outDir: newFolder() })
     expect(codeOf(again)).toEqual(codeOf(bundles))
-  }, 60_000)
+  })
 })
 
 const codeOf = (bundles: Bundles) => Object.values(bundles).map(({ folder }) => readFileSync(join(folder, 'index.js'), 'utf8'))
