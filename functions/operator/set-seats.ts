@@ -3,6 +3,7 @@ import { table } from '../../shared/aws/dynamodb.ts'
 import { changeLimits } from '../../shared/data/count-rules.ts'
 import { countsAt, seatsOf } from '../../shared/data/counts.ts'
 import { limitsChanged } from '../../shared/data/events.ts'
+import { ledgerAt, noneGone } from '../../shared/data/ledger.ts'
 import { organizationAt } from '../../shared/data/organizations.ts'
 import { rolesAt } from '../../shared/data/roles.ts'
 import { countSeats } from '../../shared/domain/counts.ts'
@@ -18,17 +19,24 @@ const input = z.strictObject({
 
 /** T9: what the licence allows. Below what is used, nobody loses anything: only nobody new fits until it is free again. */
 export const handler = operation(setSeats, input, { table }, async ({ orgId, seats, counting }, { table }, { at, origin }) => {
-  const { organization, roles, counts } = await table.read({
+  const { organization, roles, ledger, counts } = await table.read({
     organization: organizationAt(orgId),
     roles: rolesAt(orgId),
+    ledger: ledgerAt(orgId),
     counts: countsAt(orgId),
   })
   if (!organization) throw new Error(`There is no organization ${orgId}; list-orgs shows them.`)
   const strange = (counting ?? []).filter(id => !roles.some(role => role.id === id))
   if (strange.length > 0) throw new Error(`There is no role ${strange.join(', ')} in ${organization.name}.`)
-  const seatRules = counting === undefined ? counts.seatRules : { roleIds: counting }
+  // People's rows may still name a role in whose place a counted one is.
+  const counted = counting && roles.filter(role => counting.includes(role.id)).flatMap(({ id, formerIds }) => [id, ...formerIds])
+  const seatRules = counted === undefined ? counts.seatRules : { roleIds: counted }
   const used = countSeats(counts.cells, seatRules)
   const after = { ...counts, limits: { ...counts.limits, seats }, seatRules, seatsFree: seats - used }
-  await table.transact([changeLimits(orgId, counts, after), limitsChanged(organization, counts, after, { at, origin })])
+  await table.transact([
+    changeLimits(orgId, counts, after),
+    noneGone(orgId, ledger),
+    limitsChanged(organization, counts, after, { at, origin }),
+  ])
   return { orgId, seats: seatsOf(after) }
 })

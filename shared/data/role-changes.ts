@@ -5,7 +5,7 @@ import type { Organization } from '../domain/organizations.ts'
 import { draftRole, type RoleWish, roleLimit, rolesFull } from '../domain/role-changes.ts'
 import type { Role } from '../domain/roles.ts'
 import { changeLimits, seatsAfterReplacing } from './count-rules.ts'
-import { type Counts, noneMoved } from './counts.ts'
+import { type Counts, noneMoved, rulesStand } from './counts.ts'
 import { type Actor, type EventType, eventWrite, newEvent, type Origin } from './events.ts'
 import type { Conditions, Item } from './expressions.ts'
 import { stale } from './failures.ts'
@@ -118,7 +118,7 @@ export async function commitRoleDeletion(table: Table, orgId: string, deletion: 
       otherwise: stale,
     },
     ...describe(orgId, role.id, details.description, ''),
-    ...(seats ? [changeLimits(orgId, counts, seats)] : replacement ? [] : [noneMoved(orgId, counts)]),
+    seats ? changeLimits(orgId, counts, seats) : replacement ? rulesStand(orgId, counts) : noneMoved(orgId, counts),
     ...(replacement && isDefault
       ? changeOrganization(organization, withDefaultRole(organization, role.id, replacement.id, by.at), by)
       : [organizationStands(organization)]),

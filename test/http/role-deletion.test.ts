@@ -223,3 +223,15 @@ test('T9: whoever had a role that takes no seat takes one by the role in its pla
   expect(await seats()).toEqual({ limit: 3, used: 1 })
   await expectClean()
 })
+
+test('T9: which roles take a seat is said while the rows follow: whoever still has the old role in the row is counted once', async () => {
+  await addMember(stack(), org, { roleIds: [guide] })
+  const seats = async () => (await as('GET', '')).body.seats
+  await hold()
+  expect((await remove(guide, `?replaceWith=${scout}`)).status).toBe(204)
+  await stack().invoke('setSeats', { orgId: org.id, seats: 1, counting: [scout] })
+  expect(await seats()).toEqual({ limit: 1, used: 1 })
+  await goOn()
+  expect(await seats()).toEqual({ limit: 1, used: 1 })
+  await expectClean()
+})
