@@ -36,3 +36,10 @@ export const forgetCells = (orgId: string, { emptyCells }: Counts, roleId: strin
   const gone = emptyCells.filter(cell => parseCell(cell).roleIds.includes(roleId)).slice(0, 200) // an expression has an end
   return gone.length > 0 ? { change: countsKey(orgId), remove: gone.map(cell => cellPrefix + cell) } : null
 }
+
+/** Which roles take a seat is as it was read. */
+export const rulesStand = (orgId: string, { rulesVersion }: Counts): Write => ({
+  check: countsKey(orgId),
+  if: { rulesVersion: { is: rulesVersion } },
+  otherwise: stale,
+})

@@ -61,13 +61,6 @@ export function byStatus({ cells }: Counts): Record<UserStatus, number> {
 export const membersOf = ({ cells }: Counts, role: Role): number =>
   Object.entries(cells).reduce((total, [cell, count]) => total + (isHeld(role, parseCell(cell).roleIds) ? count : 0), 0)
 
-/** Which roles take a seat is as it was read. */
-export const rulesStand = (orgId: string, { rulesVersion }: Counts): Write => ({
-  check: countsKey(orgId),
-  if: { rulesVersion: { is: rulesVersion } },
-  otherwise: stale,
-})
-
 /** Nothing was counted since: nobody has come to have a role that nobody had. */
 export const noneMoved = (orgId: string, { moves }: Counts): Write => ({
   check: countsKey(orgId),
